@@ -1,0 +1,1 @@
+"""AI calls: their schema, their prices, and a simulator of them."""
