@@ -69,26 +69,18 @@ class Journal:
 
     def append(self, kind: str, subject: str, payload: Mapping[str, Any], *, undoes: int | None = None) -> Event:
         """Write one event durably and return it. Raises `WorkspaceError` where it could not be written."""
-        at = self._now()
-        values = (
-            at.isoformat(),
-            self._user,
-            kind,
-            subject,
-            json.dumps(payload, sort_keys=True, ensure_ascii=False),
-            undoes,
-        )
-        try:
-            with self._transaction():
-                cursor = self._connection.execute(
-                    "INSERT INTO event(at, user, kind, subject, payload, undoes) VALUES (?, ?, ?, ?, ?, ?)",
-                    values,
-                )
-        except sqlite3.IntegrityError as error:
-            raise WorkspaceError("This was already undone", next_step="Nothing needs to be done") from error
-        except sqlite3.Error as error:
-            raise self._failure("The decision could not be written", error) from error
-        return Event(int(cursor.lastrowid or 0), at, self._user, kind, subject, dict(payload), undoes)
+        with self._writing():
+            return self._insert(kind, subject, payload, undoes)
+
+    def append_new(self, kind: str, subject: str, payload: Mapping[str, Any]) -> Event | None:
+        """Write an event unless one of this kind stands for the subject already; then return None.
+
+        Check and write are one transaction, so of two instances that try at once only one succeeds.
+        """
+        with self._writing():
+            if self.standing(kind, subject):
+                return None
+            return self._insert(kind, subject, payload, None)
 
     def undo(self, event: Event) -> Event:
         """Append an event that takes `event` back. Raises `WorkspaceError` if it is taken back already."""
@@ -122,6 +114,25 @@ class Journal:
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
+
+    def _insert(self, kind: str, subject: str, payload: Mapping[str, Any], undoes: int | None) -> Event:
+        at = self._now()
+        text = json.dumps(payload, sort_keys=True, ensure_ascii=False)
+        cursor = self._connection.execute(
+            "INSERT INTO event(at, user, kind, subject, payload, undoes) VALUES (?, ?, ?, ?, ?, ?)",
+            (at.isoformat(), self._user, kind, subject, text, undoes),
+        )
+        return Event(int(cursor.lastrowid or 0), at, self._user, kind, subject, dict(payload), undoes)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            with self._transaction():
+                yield
+        except sqlite3.IntegrityError as error:
+            raise WorkspaceError("This was already undone", next_step="Nothing needs to be done") from error
+        except sqlite3.Error as error:
+            raise self._failure("The decision could not be written", error) from error
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

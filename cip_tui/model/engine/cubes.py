@@ -1,14 +1,14 @@
 """Cubes: the only statements that touch the calls. One GROUP BY in portable SQL, kept once it has been run.
 
-`Usage.cube(("day", "customer"))` returns the measures below for each day and customer inside a scope. Analyses work
-on what it returns. Rules of the portable subset (tried on DuckDB, Postgres, ClickHouse, Spark, SQLite): no quoted or
-reserved names, always AS, group by the expression and not its number, no quantile, no window, no ratio of integers.
+`Usage.cube("day", "customer")` (usage.py) returns the measures below for each day and customer inside a scope.
+Analyses work on what it returns. Rules of the portable subset (tried on DuckDB, Postgres, ClickHouse, Spark, SQLite):
+no quoted or reserved names, always AS, group by the expression and not its number, no quantile, no window, no ratio of
+integers.
 """
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from cip_tui.model.calls.filter import Filter
 from cip_tui.model.calls.schema import DIMENSIONS
-from cip_tui.model.engine.source import Rows, Source
+from cip_tui.model.engine.source import Rows
 from cip_tui.model.period import Period
 
 if TYPE_CHECKING:
@@ -73,20 +73,26 @@ def key_sql(name: str) -> str:
     return MOMENTS.get(name) or EXTRA_KEYS.get(name) or DIMENSIONS[name].column
 
 
-def cube_sql(by: tuple[str, ...], scope: Scope) -> tuple[str, tuple[Any, ...]]:
+ALL_MEASURES: tuple[str, ...] = tuple(MEASURES)
+
+
+def cube_sql(
+    by: tuple[str, ...], scope: Scope, measures: tuple[str, ...] = ALL_MEASURES
+) -> tuple[str, tuple[Any, ...]]:
     """Return the GROUP BY text for the keys `by` and its parameters; no key gives one row of totals."""
     where, parameters = scope.where()
     keys = [f"{key_sql(name)} AS k_{name}" for name in by]
-    measures = [f"{text} AS {name}" for name, text in MEASURES.items()]
+    sums = [f"{MEASURES[name]} AS {name}" for name in measures]
     group = " GROUP BY " + ", ".join(key_sql(name) for name in by) if by else ""
-    return f"SELECT {', '.join(keys + measures)} FROM ai_calls WHERE {where}{group}", parameters
+    return f"SELECT {', '.join(keys + sums)} FROM ai_calls WHERE {where}{group}", parameters
 
 
 @dataclass(frozen=True, slots=True)
 class Cube:
-    """A small table: group keys, then the measures. Money is Decimal, counts are int, days are dates."""
+    """A small table: group keys, then measures. Money is Decimal, counts are int, days are dates."""
 
     by: tuple[str, ...]
+    measures: tuple[str, ...]
     rows: list[tuple[Any, ...]]
     query: str = ""
     parameters: tuple[Any, ...] = ()
@@ -94,37 +100,41 @@ class Cube:
     @property
     def columns(self) -> tuple[str, ...]:
         """Key names, then measure names."""
-        return (*self.by, *MEASURES)
+        return (*self.by, *self.measures)
 
     def column(self, name: str) -> list[Any]:
         """Return one column, in row order."""
         index = self.columns.index(name)
         return [row[index] for row in self.rows]
 
+    def dicts(self) -> list[dict[str, Any]]:
+        """Return each row as a mapping from column name to value."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
     def sum(self, measure: str) -> Any:
         """Return the exact sum of a measure; None where no row states it."""
-        known = [value for value in self.column(measure) if value is not None]
-        return sum(known[1:], known[0]) if known else None
+        return add(self.column(measure))
 
-    def rolled_up(self, by: tuple[str, ...]) -> Cube:
+    def rolled_up(self, *by: str) -> Cube:
         """Return the cube summed over all keys that are not in `by`."""
         places = [self.by.index(name) for name in by]
         first = len(self.by)
         groups: dict[tuple[Any, ...], list[Any]] = {}
         for row in self.rows:
             key = tuple(row[place] for place in places)
-            sums = groups.setdefault(key, [None] * len(MEASURES))
+            sums = groups.setdefault(key, [None] * len(self.measures))
             for index, value in enumerate(row[first:]):
                 if value is not None:
                     sums[index] = value if sums[index] is None else sums[index] + value
-        return Cube(by, [(*key, *sums) for key, sums in groups.items()], self.query, self.parameters)
+        rows = [(*key, *sums) for key, sums in groups.items()]
+        return Cube(by, self.measures, rows, self.query, self.parameters)
 
     def frame(self) -> pd.DataFrame:
-        """Return a DataFrame for statistics: money as float, days as datetime64, names as they are."""
+        """Return a DataFrame for statistics: measures as float, days as datetime64, names as they are."""
         import pandas as pd
 
         frame = pd.DataFrame(self.rows, columns=list(self.columns))
-        for name in MEASURES:
+        for name in self.measures:
             frame[name] = pd.to_numeric(frame[name].astype(object), errors="coerce").astype(float)
         for name in self.by:
             if name in MOMENTS:
@@ -132,62 +142,33 @@ class Cube:
         return frame
 
 
-def _plain(by: tuple[str, ...], rows: Rows) -> list[tuple[Any, ...]]:
-    kinds = [*by, *MEASURES]
-    return [tuple(_cell(kind, value) for kind, value in zip(kinds, row, strict=True)) for row in rows.rows]
+def add(values: Iterable[Any]) -> Any:
+    """Return the exact sum of what is known; None where nothing is."""
+    known = [value for value in values if value is not None]
+    return sum(known[1:], known[0]) if known else None
 
 
-def _cell(kind: str, value: Any) -> Any:
-    if value is None:
-        return None
-    if kind == "day":
-        return (
-            value.date()
-            if isinstance(value, datetime)
-            else value
-            if isinstance(value, date)
-            else date.fromisoformat(str(value)[:10])
-        )
-    if kind in MONEY_MEASURES:
-        return value if isinstance(value, Decimal) else Decimal(str(value))
-    if kind in MEASURES and kind not in FLOAT_MEASURES:
-        return int(value)
-    return value
+def make_cube(
+    by: tuple[str, ...], measures: tuple[str, ...], rows: Rows, sql: str, parameters: tuple[Any, ...]
+) -> Cube:
+    """Turn what a driver returned into a cube of plain Python values of known types."""
+    readers = [_reader(name) for name in (*by, *measures)]
+    plain = [
+        tuple(value if value is None or read is None else read(value) for read, value in zip(readers, row, strict=True))
+        for row in rows.rows
+    ]
+    return Cube(by, measures, plain, sql, parameters)
 
 
-class Usage:
-    """The calls of a source inside a scope, as cubes. A cube is run once and kept; safe to share among threads."""
+def _reader(name: str) -> Callable[[Any], Any] | None:
+    if name == "day":
+        return _day
+    if name in MONEY_MEASURES:
+        return lambda value: value if isinstance(value, Decimal) else Decimal(str(value))
+    return int if name in MEASURES and name not in FLOAT_MEASURES else None
 
-    def __init__(self, source: Source, scope: Scope | None = None, kept: dict[Any, Cube] | None = None) -> None:
-        self.source = source
-        self.scope = scope or Scope()
-        self._kept: dict[Any, Cube] = {} if kept is None else kept
-        self._lock = threading.Lock()
 
-    def within(self, scope: Scope) -> Usage:
-        """Return the same calls seen inside another scope; cubes stay shared."""
-        return Usage(self.source, scope, self._kept)
-
-    def cube(self, *by: str) -> Cube:
-        """Return the measures grouped by keys: dimensions, `day`, `hour`, `latency`, `price`."""
-        key = (by, self.scope)
-        with self._lock:
-            kept = self._kept.get(key)
-            if kept is None:
-                query, parameters = cube_sql(by, self.scope)
-                kept = Cube(by, _plain(by, self.source.run(query, parameters)), query, parameters)
-                self._kept[key] = kept
-        return kept
-
-    def totals(self) -> Mapping[str, Any]:
-        """Return every measure over the whole scope."""
-        cube = self.cube()
-        return dict(zip(cube.columns, cube.rows[0], strict=True))
-
-    def first_and_last(self) -> tuple[datetime, datetime] | None:
-        """Return the first and last moment inside the scope, or None where there are no calls."""
-        where, parameters = self.scope.where()
-        row = self.source.run(
-            f"SELECT min(ts) AS first_ts, max(ts) AS last_ts FROM ai_calls WHERE {where}", parameters
-        ).rows[0]
-        return None if row[0] is None else (row[0], row[1])
+def _day(value: Any) -> date:
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else date.fromisoformat(str(value)[:10])

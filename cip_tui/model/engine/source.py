@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 from cip_tui.model.errors import Cancelled
@@ -22,6 +24,11 @@ class Rows:
     def dicts(self) -> list[dict[str, Value]]:
         """Return each row as a mapping from column name to value."""
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+
+def quoted(text: str) -> str:
+    """Return `text` as an SQL string literal, for the few places that take no parameter."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 class Source(Protocol):
@@ -82,6 +89,16 @@ class DuckDBSource:
             return Rows(columns, cursor.fetchall())
         except duckdb.InterruptException as error:
             raise Cancelled from error
+
+    def keep(self, sql: str, parameters: Sequence[Value], path: Path) -> None:
+        """Run one statement and write its rows to a Parquet file that appears whole or not at all."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_name(f"{path.name}.{uuid.uuid4().hex}.part")
+        try:
+            self.run(f"COPY ({sql}) TO {quoted(str(part))} (FORMAT parquet)", parameters)
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
 
     def cancel(self) -> None:
         """Stop the statement that is running."""

@@ -1,0 +1,91 @@
+"""The calls as analyses see them: cubes inside a scope, run once, kept in memory and beside the snapshots."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from cip_tui.model.engine.cubes import ALL_MEASURES, Cube, Scope, cube_sql, make_cube
+from cip_tui.model.engine.source import DuckDBSource, Rows, Source
+
+# What the spend overview shows; fewer sums make a scan of many calls faster.
+SPEND_MEASURES = ("calls", "record_count", "cost", "unpriced_records", "input_tokens", "output_tokens")
+
+
+class Shelf(Protocol):
+    """Where results of statements are kept for the next start."""
+
+    def run(self, source: Source, sql: str, parameters: tuple[Any, ...]) -> Rows:
+        """Return the kept result, or run the statement and keep it."""
+
+
+class ParquetShelf:
+    """Keeps results as Parquet files in a folder that belongs to one exact state of the data."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def run(self, source: Source, sql: str, parameters: tuple[Any, ...]) -> Rows:
+        """Return the kept result, or run the statement and keep it."""
+        if not isinstance(source, DuckDBSource):
+            return source.run(sql, parameters)
+        name = hashlib.sha256(repr((sql, parameters)).encode()).hexdigest()[:24]
+        path = self._folder / f"{name}.parquet"
+        if not path.exists():
+            source.keep(sql, parameters, path)
+        return source.run("SELECT * FROM read_parquet(?)", (str(path),))
+
+
+class Usage:
+    """The calls of a source inside a scope, as cubes. A cube is run once and kept; threads may share it."""
+
+    def __init__(
+        self,
+        source: Source,
+        scope: Scope | None = None,
+        *,
+        shelf: Shelf | None = None,
+        kept: dict[Any, Cube] | None = None,
+    ) -> None:
+        self.source = source
+        self.scope = scope or Scope()
+        self._shelf = shelf
+        self._kept: dict[Any, Cube] = {} if kept is None else kept
+        self._lock = threading.Lock()
+
+    def within(self, scope: Scope) -> Usage:
+        """Return the same calls seen inside another scope; kept cubes stay shared."""
+        return Usage(self.source, scope, shelf=self._shelf, kept=self._kept)
+
+    def cube(self, *by: str, measures: tuple[str, ...] = ALL_MEASURES) -> Cube:
+        """Return measures grouped by keys: dimensions, `day`, `hour`, `latency`, `price`."""
+        key = (by, measures, self.scope)
+        with self._lock:
+            kept = self._kept.get(key)
+            if kept is None:
+                sql, parameters = cube_sql(by, self.scope, measures)
+                kept = make_cube(by, measures, self._run(sql, parameters), sql, parameters)
+                self._kept[key] = kept
+        return kept
+
+    def _run(self, sql: str, parameters: tuple[Any, ...]) -> Rows:
+        # Filters are many and quick to run again; whole periods are few and worth keeping.
+        if self._shelf is None or self.scope.filter:
+            return self.source.run(sql, parameters)
+        return self._shelf.run(self.source, sql, parameters)
+
+    def totals(self, measures: tuple[str, ...] = ALL_MEASURES) -> Mapping[str, Any]:
+        """Return measures over the whole scope."""
+        cube = self.cube(measures=measures)
+        return dict(zip(cube.columns, cube.rows[0], strict=True))
+
+    def first_and_last(self) -> tuple[datetime, datetime] | None:
+        """Return the first and last moment inside the scope, or None where there are no calls."""
+        where, parameters = self.scope.where()
+        sql = f"SELECT min(ts) AS first_ts, max(ts) AS last_ts FROM ai_calls WHERE {where}"
+        row = self.source.run(sql, parameters).rows[0]
+        return None if row[0] is None else (row[0], row[1])
