@@ -1,0 +1,1 @@
+"""The FinOps analyses of AI spend."""
