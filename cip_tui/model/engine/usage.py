@@ -61,6 +61,10 @@ class Usage:
         """Return the same calls seen inside another scope; kept cubes stay shared."""
         return Usage(self.source, scope, shelf=self._shelf, kept=self._kept)
 
+    def on(self, source: Source) -> Usage:
+        """Return the same calls read through another connection to them; kept cubes stay shared."""
+        return Usage(source, self.scope, shelf=self._shelf, kept=self._kept)
+
     def cube(self, *by: str, measures: tuple[str, ...] = ALL_MEASURES) -> Cube:
         """Return measures grouped by keys: dimensions, `day`, `hour`, `latency`, `price`."""
         key = (by, measures, self.scope)

@@ -45,7 +45,7 @@ def spend_document(usage: Usage, request: SpendRequest, facts: SpendFacts) -> Do
     totals = now.totals(SPEND_MEASURES)
     if not totals["record_count"]:
         return _document(scope, facts, _words(f"No call matches {scope}. Clear the filter or choose another period."))
-    before = _before(usage, scope, facts)
+    before = usage_before(usage, scope, facts)
     daily = Daily.read(usage, scope, facts.as_of)
     headline = (
         _total(now, totals, before),
@@ -57,7 +57,7 @@ def spend_document(usage: Usage, request: SpendRequest, facts: SpendFacts) -> Do
         _per_1k(now, totals),
         _unpriced(now, totals),
     )
-    notes = _notes(period, facts, daily)
+    notes = spend_notes(period, facts, daily)
     sections = (
         Section("headline", "Headline", headline),
         Section("daily", "Spend per day", (daily_chart(daily),)),
@@ -67,7 +67,23 @@ def spend_document(usage: Usage, request: SpendRequest, facts: SpendFacts) -> Do
     return _document(scope, facts, sections)
 
 
-def _document(scope: Scope, facts: SpendFacts, sections: tuple[Section, ...]) -> Document:
+def headline_metrics(now: Usage, before: Usage | None, daily: Daily) -> tuple[Metric, ...]:
+    """Return total, run-rate, forecast, calls, cost per 1k tokens and what is unpriced, inside a scope with calls."""
+    totals = now.totals(SPEND_MEASURES)
+    return (
+        _total(now, totals, before),
+        run_rate_metric(daily),
+        forecast_metric(daily),
+        Metric(
+            "spend.calls", "Calls", totals["calls"], Kind.COUNT, provenance=_provenance(now, "sum of request_count")
+        ),
+        _per_1k(now, totals),
+        _unpriced(now, totals),
+    )
+
+
+def document_facts(scope: Scope, facts: SpendFacts) -> tuple[tuple[str, str], ...]:
+    """Return what a document was made from, as label and value."""
     pairs = (
         ("Period", f"{scope.period} (UTC)" if scope.period else ""),
         ("Filter", str(scope.filter)),
@@ -75,15 +91,19 @@ def _document(scope: Scope, facts: SpendFacts, sections: tuple[Section, ...]) ->
         ("Source", facts.sources),
         ("Prices", facts.prices),
     )
-    stated = tuple((label, value) for label, value in pairs if value)
-    return Document("spend", "Spend overview", sections, subtitle=str(scope), facts=stated)
+    return tuple((label, value) for label, value in pairs if value)
+
+
+def _document(scope: Scope, facts: SpendFacts, sections: tuple[Section, ...]) -> Document:
+    return Document("spend", "Spend overview", sections, subtitle=str(scope), facts=document_facts(scope, facts))
 
 
 def _words(text: str) -> tuple[Section, ...]:
     return (Section("headline", "Headline", (Note(text, Level.WARNING),)),)
 
 
-def _notes(period: Period, facts: SpendFacts, daily: Daily) -> tuple[Note, ...]:
+def spend_notes(period: Period, facts: SpendFacts, daily: Daily) -> tuple[Note, ...]:
+    """Return what a reader must know to trust the figures: caveats of the data, open days, the forecast's method."""
     notes = [Note(text, Level.WARNING) for text in facts.caveats]
     if facts.span is not None and facts.span.last > facts.as_of:
         text = f"Some calls lie in the future: they reach to {facts.span.last}, today is {facts.as_of}."
@@ -93,8 +113,8 @@ def _notes(period: Period, facts: SpendFacts, daily: Daily) -> tuple[Note, ...]:
     return (*notes, *(Note(text) for text in daily.sentences()))
 
 
-def _before(usage: Usage, scope: Scope, facts: SpendFacts) -> Usage | None:
-    """The same scope one period earlier, where the data reaches that far back."""
+def usage_before(usage: Usage, scope: Scope, facts: SpendFacts) -> Usage | None:
+    """Return the same scope one period earlier, or None where the data does not reach that far back."""
     if scope.period is None or facts.span is None:
         return None
     previous = scope.period.previous()

@@ -1,0 +1,44 @@
+"""The analyses by name: what they are called, and how to get at them without importing them all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cip_tui.model.document import Document
+    from cip_tui.model.engine.cubes import Scope
+    from cip_tui.model.engine.usage import Usage
+    from cip_tui.model.finops.spend import SpendFacts
+
+    Analyze = Callable[[Usage, Scope, SpendFacts, Mapping[str, str]], Document]
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """An analysis: its name on the command line, its title, what it answers, and the module that does it."""
+
+    name: str
+    title: str
+    question: str
+    module: str
+
+    def load(self) -> Analyze:
+        """Return the function `analyze(usage, scope, facts, settings) -> Document` of the module."""
+        found: Analyze = import_module(self.module).analyze
+        return found
+
+
+ANALYSES: dict[str, Analysis] = {
+    item.name: item
+    for item in (
+        Analysis(
+            "understanding",
+            "Understanding usage",
+            "Where does the money go, and where is it heading?",
+            "cip_tui.model.finops.understanding",
+        ),
+    )
+}

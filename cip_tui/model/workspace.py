@@ -1,0 +1,232 @@
+"""The workspace: the one door through which screens and command line reach the model.
+
+Importing this module, opening a workspace and reading the kept spend overview import no data library.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cip_tui.model import document_json
+from cip_tui.model.analyses import ANALYSES
+from cip_tui.model.calls.prices import PriceBook
+from cip_tui.model.document import Document
+from cip_tui.model.engine.cubes import Scope
+from cip_tui.model.errors import UsageError
+from cip_tui.model.finops.spend import SpendFacts, SpendRequest
+from cip_tui.model.importing import ImportRecord, Imports, Receipt
+from cip_tui.model.job import Job
+from cip_tui.model.journal import Journal
+from cip_tui.model.period import Period, last_days
+from cip_tui.model.snapshots import Snapshots
+from cip_tui.model.sources.report import FileKind, FileReport, ImportOptions
+
+if TYPE_CHECKING:
+    from cip_tui.model.engine.source import DuckDBSource
+    from cip_tui.model.engine.usage import Usage
+    from cip_tui.model.single_calls import CallsPage
+
+DEFAULT_DAYS = 30
+# Rises when cubes or views change their meaning, so that results kept by an older version are not read.
+_RESULTS_VERSION = "1"
+
+
+class Workspace:
+    """A folder of imports, decisions and kept results. Two processes may open the same one."""
+
+    def __init__(self, root: Path, journal: Journal, now: Callable[[], datetime], prices: PriceBook) -> None:
+        self.root = root
+        self.prices = prices
+        self._now = now
+        self._journal = journal
+        self._snapshots = Snapshots(root)
+        self._imports = Imports(journal, self._snapshots)
+        self._lock = threading.Lock()
+        self._opened: tuple[str, Usage] | None = None
+
+    @classmethod
+    def open(
+        cls, root: Path, *, now: Callable[[], datetime], user: str, price_override: Path | None = None
+    ) -> Workspace:
+        """Open a workspace, making its folder if need be. Raises `WorkspaceError` where that cannot be done."""
+        snapshots = Snapshots(root)
+        journal = Journal(root / "journal.db", now=now, user=user)
+        workspace = cls(root, journal, now, PriceBook.load(price_override))
+        snapshots.clean(workspace._imports.named())
+        return workspace
+
+    @property
+    def as_of(self) -> date:
+        """Today, in UTC."""
+        return self._now().date()
+
+    @property
+    def journal(self) -> Journal:
+        """The events of this workspace."""
+        return self._journal
+
+    def is_empty(self) -> bool:
+        """Say whether no calls have been imported."""
+        return self.span() is None
+
+    def inspect(self, path: Path, job: Job) -> FileReport:
+        """Say what a file is; nothing is written."""
+        from cip_tui.model import sources
+
+        return sources.inspect(path, job)
+
+    def import_file(self, path: Path, options: ImportOptions, job: Job) -> Receipt:
+        """Import a file as one reversible batch; a file that stands already is left alone and said so."""
+        return self._imports.read(path, options, self.prices, job)
+
+    def imports(self) -> list[ImportRecord]:
+        """Return every import, newest first, undone ones marked."""
+        return self._imports.all()
+
+    def undo_import(self, import_id: str) -> ImportRecord:
+        """Take an import back; see `Imports.undo`."""
+        return self._imports.undo(import_id)
+
+    def load_demo(self, job: Job, *, fresh: bool = False) -> None:
+        """Fill the workspace with the demo; what stands already is left alone unless `fresh`."""
+        from cip_tui.model.demo import load_demo
+
+        load_demo(self, job, fresh=fresh)
+
+    def span(self) -> Period | None:
+        """Return the days the calls cover, or None where there are none."""
+        days = [(r.first, r.last) for r in self._imports.standing() if r.first and r.last and _has_calls(r)]
+        if not days:
+            return None
+        return Period(min(first for first, _ in days), max(last for _, last in days) + timedelta(days=1))
+
+    def default_period(self) -> Period | None:
+        """Return the last 30 days with calls, up to today, cut to the days there are."""
+        span = self.span()
+        if span is None:
+            return None
+        last = min(span.last, max(self.as_of, span.start))
+        period = last_days(DEFAULT_DAYS, last)
+        return Period(max(period.start, span.start), period.end)
+
+    def spend(self, request: SpendRequest, job: Job) -> Document:
+        """Return the spend overview, and keep it for the next start where it is the default view."""
+        from cip_tui.model.finops.spend import spend_document
+
+        document = spend_document(self.usage(job), request, self._facts())
+        if request.scope.period == self.default_period() and not request.scope.filter:
+            self._keep("spend", document)
+        return document
+
+    def last_spend(self) -> tuple[Document, datetime] | None:
+        """Return the spend overview of last time and when it was made, or None."""
+        return self._kept("spend")
+
+    def calls(self, scope: Scope, *, offset: int, limit: int, sort: tuple[str, bool], job: Job) -> CallsPage:
+        """Return one page of the single calls of a scope."""
+        from cip_tui.model.single_calls import calls_page
+
+        return calls_page(self.usage(job).source, scope, offset, limit, sort)
+
+    def analyze(self, name: str, scope: Scope, settings: Mapping[str, str], job: Job) -> Document:
+        """Run an analysis. Raises `UsageError` for an unknown name or setting."""
+        if name not in ANALYSES:
+            raise UsageError(f"There is no analysis '{name}'", next_step="Known: " + ", ".join(ANALYSES))
+        scope = Scope(scope.period or self.default_period(), scope.filter)
+        document = ANALYSES[name].load()(self.usage(job), scope, self._facts(), settings)
+        self._keep("analysis", document)
+        return document
+
+    def last_analysis(self) -> tuple[Document, datetime] | None:
+        """Return the document of the last analysis and when it was made, or None."""
+        return self._kept("analysis")
+
+    def explain(self, document: Document, figure_id: str, period: Period | None, job: Job) -> Document:
+        """Return where a figure of a document comes from."""
+        from cip_tui.model.explain import explain_figure
+
+        return explain_figure(self.usage(job).source, document, figure_id, period)
+
+    def usage(self, job: Job) -> Usage:
+        """Return the calls of the workspace as cubes, on a connection of their own that the job can interrupt."""
+        from cip_tui.model.engine.source import DuckDBSource
+
+        job.progress("Opening the calls")
+        with self._lock:
+            state = self._state()
+            if self._opened is None or self._opened[0] != state:
+                self._opened = (state, self._open_usage(state))
+            usage = self._opened[1]
+        source = usage.source
+        if isinstance(source, DuckDBSource):
+            source = source.clone()
+        job.on_cancel(source.cancel)
+        return usage.on(source)
+
+    def close(self) -> None:
+        """Close the journal."""
+        self._journal.close()
+
+    def _open_usage(self, state: str) -> Usage:
+        from cip_tui.model.engine.source import DuckDBSource
+        from cip_tui.model.engine.usage import ParquetShelf, Usage
+        from cip_tui.model.engine.views import view_statements
+
+        source: DuckDBSource = DuckDBSource.open(view_statements(self._imports.files()))
+        return Usage(source, shelf=ParquetShelf(self._snapshots.shelf(state)))
+
+    def _state(self) -> str:
+        """A digest of everything that results rest on."""
+        ids = [record.id for record in self._imports.standing()]
+        return hashlib.sha256("\n".join([_RESULTS_VERSION, *ids]).encode()).hexdigest()[:16]
+
+    def _facts(self) -> SpendFacts:
+        records = self._imports.standing()
+        calls = [record for record in records if _has_calls(record)]
+        rows = sum(record.rows_kept for record in calls)
+        names = ", ".join(record.file for record in calls[:3]) + (", …" if len(calls) > 3 else "")
+        return SpendFacts(
+            as_of=self.as_of,
+            span=self.span(),
+            sources=f"{names} ({rows:,} rows)" if calls else "",
+            prices=f"price book checked {self.prices.checked_on}",
+            caveats=tuple(_caveats(calls)),
+        )
+
+    def _keep(self, name: str, document: Document) -> None:
+        stamp = self._now().isoformat()
+        self._snapshots.keep_last(name, f"{stamp} {self._state()}\n{document_json.to_json(document)}")
+
+    def _kept(self, name: str) -> tuple[Document, datetime] | None:
+        text = self._snapshots.read_last(name)
+        if text is None:
+            return None
+        head, _, body = text.partition("\n")
+        stamp, _, state = head.partition(" ")
+        if state != self._state():
+            return None
+        try:
+            return document_json.from_json(body), datetime.fromisoformat(stamp)
+        except (ValueError, KeyError, TypeError):
+            # Written by another version or cut short: it is worked out anew.
+            return None
+
+
+def _has_calls(record: ImportRecord) -> bool:
+    return record.kind in (FileKind.CALLS, FileKind.BILLING)
+
+
+def _caveats(calls: list[ImportRecord]) -> list[str]:
+    found = []
+    rejected = sum(record.rows_rejected for record in calls)
+    if rejected:
+        found.append(f"{rejected:,} rows of the imported files were not kept; the imports list says why.")
+    coarse = sorted({record.grain for record in calls} - {"call", ""})
+    if coarse:
+        found.append(f"Some rows are sums per {', '.join(coarse)}: they have no single calls and no latency.")
+    return found
