@@ -71,7 +71,7 @@ def test_a_journal_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
 
 def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
     (tmp_path / "j.db").write_bytes(b"this is not a database, it is a text of some length" * 100)
-    with pytest.raises(WorkspaceError, match="j.db"):
+    with pytest.raises(WorkspaceError, match=r"j\.db"):
         opened(tmp_path / "j.db")
 
 
