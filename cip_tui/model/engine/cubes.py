@@ -89,7 +89,10 @@ def cube_sql(
 
 @dataclass(frozen=True, slots=True)
 class Cube:
-    """A small table: group keys, then measures. Money is Decimal, counts are int, days are dates."""
+    """A small table: group keys, then measures. Money is Decimal, counts are int, days are dates.
+
+    `query` is the statement that read the calls; a cube summed up from a finer one keeps the finer one's.
+    """
 
     by: tuple[str, ...]
     measures: tuple[str, ...]
@@ -128,6 +131,14 @@ class Cube:
                     sums[index] = value if sums[index] is None else sums[index] + value
         rows = [(*key, *sums) for key, sums in groups.items()]
         return Cube(by, self.measures, rows, self.query, self.parameters)
+
+    def only(self, measures: tuple[str, ...]) -> Cube:
+        """Return the cube with fewer measures, in the order given."""
+        if measures == self.measures:
+            return self
+        places = [*range(len(self.by)), *(len(self.by) + self.measures.index(name) for name in measures)]
+        rows = [tuple(row[place] for place in places) for row in self.rows]
+        return Cube(self.by, measures, rows, self.query, self.parameters)
 
     def frame(self) -> pd.DataFrame:
         """Return a DataFrame for statistics: measures as float, days as datetime64, names as they are."""

@@ -15,6 +15,9 @@ from cip_tui.model.engine.source import DuckDBSource, Rows, Source
 # What the spend overview shows; fewer sums make a scan of many calls faster.
 SPEND_MEASURES = ("calls", "record_count", "cost", "unpriced_records", "input_tokens", "output_tokens")
 
+# Above this many rows the engine sums faster than Python.
+_ROLL_UP_ROWS = 20_000
+
 
 class Shelf(Protocol):
     """Where results of statements are kept for the next start."""
@@ -40,22 +43,43 @@ class ParquetShelf:
         return source.run("SELECT * FROM read_parquet(?)", (str(path),))
 
 
+class Kept:
+    """Cubes in memory, shared by threads. The lock is never held while a statement runs."""
+
+    def __init__(self) -> None:
+        self._cubes: dict[tuple[tuple[str, ...], tuple[str, ...], Scope], Cube] = {}
+        self._lock = threading.Lock()
+
+    def find(self, by: tuple[str, ...], measures: tuple[str, ...], scope: Scope) -> Cube | None:
+        """Return this cube, or one summed up from a finer one of the same scope; None where there is neither."""
+        with self._lock:
+            exact = self._cubes.get((by, measures, scope))
+            finer = [
+                cube
+                for (kept_by, kept_measures, kept_scope), cube in self._cubes.items()
+                if kept_scope == scope and set(by) <= set(kept_by) and set(measures) <= set(kept_measures)
+            ]
+        if exact is not None:
+            return exact
+        small = [cube for cube in finer if 0 < len(cube.rows) <= _ROLL_UP_ROWS]
+        return min(small, key=lambda cube: len(cube.rows)).rolled_up(*by).only(measures) if small else None
+
+    def put(self, cube: Cube, scope: Scope) -> None:
+        """Keep a cube."""
+        with self._lock:
+            self._cubes[(cube.by, cube.measures, scope)] = cube
+
+
 class Usage:
     """The calls of a source inside a scope, as cubes. A cube is run once and kept; threads may share it."""
 
     def __init__(
-        self,
-        source: Source,
-        scope: Scope | None = None,
-        *,
-        shelf: Shelf | None = None,
-        kept: dict[Any, Cube] | None = None,
+        self, source: Source, scope: Scope | None = None, *, shelf: Shelf | None = None, kept: Kept | None = None
     ) -> None:
         self.source = source
         self.scope = scope or Scope()
         self._shelf = shelf
-        self._kept: dict[Any, Cube] = {} if kept is None else kept
-        self._lock = threading.Lock()
+        self._kept = kept or Kept()
 
     def within(self, scope: Scope) -> Usage:
         """Return the same calls seen inside another scope; kept cubes stay shared."""
@@ -67,14 +91,13 @@ class Usage:
 
     def cube(self, *by: str, measures: tuple[str, ...] = ALL_MEASURES) -> Cube:
         """Return measures grouped by keys: dimensions, `day`, `hour`, `latency`, `price`."""
-        key = (by, measures, self.scope)
-        with self._lock:
-            kept = self._kept.get(key)
-            if kept is None:
-                sql, parameters = cube_sql(by, self.scope, measures)
-                kept = make_cube(by, measures, self._run(sql, parameters), sql, parameters)
-                self._kept[key] = kept
-        return kept
+        found = self._kept.find(by, measures, self.scope)
+        if found is not None:
+            return found
+        sql, parameters = cube_sql(by, self.scope, measures)
+        cube = make_cube(by, measures, self._run(sql, parameters), sql, parameters)
+        self._kept.put(cube, self.scope)
+        return cube
 
     def _run(self, sql: str, parameters: tuple[Any, ...]) -> Rows:
         # Filters are many and quick to run again; whole periods are few and worth keeping.

@@ -42,26 +42,18 @@ def spend_document(usage: Usage, request: SpendRequest, facts: SpendFacts) -> Do
     if period is None:
         return _document(scope, facts, _words("There are no calls yet. Import a usage file, or load the demo."))
     now = usage.within(scope)
-    totals = now.totals(SPEND_MEASURES)
-    if not totals["record_count"]:
+    # The breakdown comes first: totals are summed up from it without another look at the calls.
+    now.cube(request.by, measures=SPEND_MEASURES)
+    if not now.totals(SPEND_MEASURES)["record_count"]:
         return _document(scope, facts, _words(f"No call matches {scope}. Clear the filter or choose another period."))
     before = usage_before(usage, scope, facts)
+    table = breakdown_table(now, before, request.by, request.limit)
     daily = Daily.read(usage, scope, facts.as_of)
-    headline = (
-        _total(now, totals, before),
-        run_rate_metric(daily),
-        forecast_metric(daily),
-        Metric(
-            "spend.calls", "Calls", totals["calls"], Kind.COUNT, provenance=_provenance(now, "sum of request_count")
-        ),
-        _per_1k(now, totals),
-        _unpriced(now, totals),
-    )
     notes = spend_notes(period, facts, daily)
     sections = (
-        Section("headline", "Headline", headline),
+        Section("headline", "Headline", headline_metrics(now, before, daily)),
         Section("daily", "Spend per day", (daily_chart(daily),)),
-        Section("breakdown", "Breakdown", (breakdown_table(now, before, request.by, request.limit),)),
+        Section("breakdown", "Breakdown", (table,)),
         *((Section("notes", "Notes", notes),) if notes else ()),
     )
     return _document(scope, facts, sections)
