@@ -1,0 +1,1 @@
+"""Usage-based revenue: who is profitable, what to charge, which features pay."""
