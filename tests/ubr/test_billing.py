@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cip_tui.model.errors import InputRefused
+from cip_tui.model.errors import InputRefused, UsageError
 from cip_tui.model.ubr.billing import MonthUse, bill_for
 from cip_tui.model.ubr.plans import (
     Mode,
@@ -22,6 +23,7 @@ from cip_tui.model.ubr.plans import (
     standard_plans,
     write_plans,
 )
+from cip_tui.model.ubr.replay import CustomerMonth, Replay
 
 D = Decimal
 LAGO_VOLUME = (
@@ -89,25 +91,26 @@ uses = st.builds(
 )
 
 
-def half_up(amount: Decimal) -> Decimal:
-    return amount.quantize(D("0.01"), rounding=ROUND_HALF_UP)
+def half_up(amount: Fraction) -> Decimal:
+    doubled = amount * 200
+    return D((doubled.numerator // doubled.denominator + 1) // 2) / 100
 
 
 @given(uses, prices)
 def test_a_bill_equals_an_independent_calculation(use: MonthUse, price: TierPrice) -> None:
-    part = D(use.days) / 30
-    expected = half_up(price.base * part)
+    part = Fraction(use.days, 30)
+    expected = half_up(Fraction(price.base) * part)
     if price.included is not None:
-        units = {Unit.CALL: D(use.calls), Unit.KTOKEN: D(use.tokens) / 1000, Unit.COST: use.cost}[price.unit]
-        left = max(units - price.included * part, D(0))
-        floor = D(0)
+        units = {Unit.CALL: Fraction(use.calls), Unit.KTOKEN: Fraction(use.tokens, 1000), Unit.COST: Fraction(use.cost)}
+        left = max(units[price.unit] - Fraction(price.included) * part, Fraction(0))
+        floor = Fraction(0)
         for step in price.steps:
-            bound = D(10**12) if step.up_to is None else step.up_to
+            bound = Fraction(10**12) if step.up_to is None else Fraction(step.up_to)
             if price.mode is Mode.VOLUME:
                 if floor < left <= bound:
-                    expected += half_up(left * step.rate) + half_up(step.flat)
+                    expected += half_up(left * Fraction(step.rate)) + half_up(Fraction(step.flat))
             elif left > floor:
-                expected += half_up((min(left, bound) - floor) * step.rate) + half_up(step.flat)
+                expected += half_up((min(left, bound) - floor) * Fraction(step.rate)) + half_up(Fraction(step.flat))
             floor = bound
     assert bill_for(use, price).total == expected
 
@@ -161,3 +164,19 @@ def test_a_wrong_plan_file_says_where_and_what(tmp_path: Path, text: str, words:
     path.write_text(text)
     with pytest.raises(InputRefused, match=words):
         read_plans(path)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(uses, st.sampled_from(["a", "b"])), min_size=1, max_size=8), prices, prices)
+def test_many_bills_at_once_equal_the_bills_one_by_one(
+    rows: list[tuple[MonthUse, str]], one: TierPrice, other: TierPrice
+) -> None:
+    plan = Plan("p", {"a": one, "*": other})
+    months = [CustomerMonth(str(number), tier, use) for number, (use, tier) in enumerate(rows)]
+    expected = [bill_for(use, one if tier == "a" else other).total * 100 for use, tier in rows]
+    assert list(Replay(months).bill_cents(plan)) == expected
+
+
+def test_a_tier_without_a_price_is_named() -> None:
+    with pytest.raises(UsageError, match="no price for tier 'gold'"):
+        Replay([CustomerMonth("c", "gold", MonthUse())]).bill_cents(standard_plans()[0])

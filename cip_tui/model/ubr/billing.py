@@ -7,7 +7,8 @@ plans.py. Proration: base fee and included units count for the days of the month
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+from fractions import Fraction
 
 from cip_tui.model.money import CENT
 from cip_tui.model.ubr.plans import Mode, Step, TierPrice, Unit
@@ -23,11 +24,11 @@ class MonthUse:
     days: int = 30
     days_in_month: int = 30
 
-    def quantity(self, unit: Unit) -> Decimal:
+    def quantity(self, unit: Unit) -> Fraction:
         """Return the use in a unit."""
         if unit is Unit.CALL:
-            return Decimal(self.calls)
-        return Decimal(self.tokens) / 1000 if unit is Unit.KTOKEN else self.cost
+            return Fraction(self.calls)
+        return Fraction(self.tokens, 1000) if unit is Unit.KTOKEN else Fraction(self.cost)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,37 +53,41 @@ class Bill:
         return sum((line.amount for line in self.lines), Decimal(0))
 
 
-def cents(amount: Decimal) -> Decimal:
-    """Round half up to whole cents."""
-    return amount.quantize(CENT, rounding=ROUND_HALF_UP)
+def cents(amount: Decimal | Fraction) -> Decimal:
+    """Round half up to whole cents, from the exact amount."""
+    exact = Fraction(amount) * 100
+    return Decimal((2 * exact.numerator + exact.denominator) // (2 * exact.denominator)) * CENT
 
 
 def bill_for(use: MonthUse, price: TierPrice, *, yearly: bool = False) -> Bill:
     """Return the bill for a month. `yearly` takes the annual discount off the base fee."""
-    present = Decimal(use.days) / use.days_in_month
-    base = cents(price.base * present * (1 - price.annual_discount if yearly else 1))
-    lines = [Line("Base fee", present, price.base, base)] if price.base else []
+    present = Fraction(use.days, use.days_in_month)
+    base = Fraction(price.base) * present * Fraction(1 - price.annual_discount if yearly else 1)
+    lines = [Line("Base fee", _shown(present), price.base, cents(base))] if price.base else []
     if price.included is not None:
-        lines += _usage_lines(use.quantity(price.unit), price.included * present, price)
+        lines += _usage_lines(use.quantity(price.unit), Fraction(price.included) * present, price)
     lines += _bounded(lines, price, present)
     return Bill(tuple(lines))
 
 
-def _usage_lines(quantity: Decimal, included: Decimal, price: TierPrice) -> list[Line]:
+def _shown(quantity: Fraction) -> Decimal:
+    return Decimal(quantity.numerator) / quantity.denominator
+
+
+def _usage_lines(quantity: Fraction, included: Fraction, price: TierPrice) -> list[Line]:
     lines = []
     if included:
         covered = min(quantity, included)
-        lines.append(Line(f"Included, {price.unit.value}", covered, Decimal(0), Decimal("0.00")))
-    beyond = max(quantity - included, Decimal(0))
-    if price.mode is Mode.VOLUME:
-        return lines + _volume(beyond, price)
-    return lines + _graduated(beyond, price)
+        lines.append(Line(f"Included, {price.unit.value}", _shown(covered), Decimal(0), Decimal("0.00")))
+    beyond = max(quantity - included, Fraction(0))
+    return lines + (_volume(beyond, price) if price.mode is Mode.VOLUME else _graduated(beyond, price))
 
 
-def _graduated(beyond: Decimal, price: TierPrice) -> list[Line]:
-    lines, floor = [], Decimal(0)
+def _graduated(beyond: Fraction, price: TierPrice) -> list[Line]:
+    lines: list[Line] = []
+    floor = Fraction(0)
     for step in price.steps:
-        inside = (beyond if step.up_to is None else min(beyond, step.up_to)) - floor
+        inside = (beyond if step.up_to is None else min(beyond, Fraction(step.up_to))) - floor
         if inside <= 0:
             break
         lines += _step_lines(inside, step, floor, price.unit)
@@ -90,27 +95,27 @@ def _graduated(beyond: Decimal, price: TierPrice) -> list[Line]:
     return lines
 
 
-def _volume(beyond: Decimal, price: TierPrice) -> list[Line]:
+def _volume(beyond: Fraction, price: TierPrice) -> list[Line]:
     if not beyond:
         return []
     for step in price.steps:
-        if step.up_to is None or beyond <= step.up_to:
-            return _step_lines(beyond, step, Decimal(0), price.unit)
+        if step.up_to is None or beyond <= Fraction(step.up_to):
+            return _step_lines(beyond, step, Fraction(0), price.unit)
     return []
 
 
-def _step_lines(quantity: Decimal, step: Step, floor: Decimal, unit: Unit) -> list[Line]:
-    name = f"Beyond {floor:,f} {unit.value}" if floor else f"Usage, {unit.value}"
-    lines = [Line(name, quantity, step.rate, cents(quantity * step.rate))]
+def _step_lines(quantity: Fraction, step: Step, floor: Fraction, unit: Unit) -> list[Line]:
+    name = f"Beyond {_shown(floor):,f} {unit.value}" if floor else f"Usage, {unit.value}"
+    lines = [Line(name, _shown(quantity), step.rate, cents(quantity * Fraction(step.rate)))]
     if step.flat:
         lines.append(Line(f"{name}, flat fee", Decimal(1), step.flat, cents(step.flat)))
     return lines
 
 
-def _bounded(lines: list[Line], price: TierPrice, present: Decimal) -> list[Line]:
+def _bounded(lines: list[Line], price: TierPrice, present: Fraction) -> list[Line]:
     total = sum((line.amount for line in lines), Decimal(0))
     extra = []
-    minimum = cents(price.minimum * present)
+    minimum = cents(Fraction(price.minimum) * present)
     if total < minimum:
         extra.append(Line("Up to the minimum", Decimal(1), minimum - total, minimum - total))
         total = minimum
