@@ -79,7 +79,7 @@ def _filled_in(origin: Provenance) -> str:
 
 
 def _literal(value: object) -> str:
-    text = write(value, Kind.TIME) if not isinstance(value, str) else value  # type: ignore[arg-type]
+    text = write(value, Kind.TIME) if not isinstance(value, str) else value  # type: ignore[arg-type]  # a parameter is what a cell may hold
     return "'" + text.replace("'", "''") + "'"
 
 

@@ -1,0 +1,1 @@
+"""Measurements: `python -m bench` (or `make bench`); see README.md in this folder."""
