@@ -17,7 +17,7 @@ from cip_tui.model.analyses import ANALYSES
 from cip_tui.model.calls.prices import PriceBook
 from cip_tui.model.document import Document
 from cip_tui.model.engine.cubes import Scope
-from cip_tui.model.errors import UsageError
+from cip_tui.model.errors import UsageError, WorkspaceError
 from cip_tui.model.finops.spend import SpendFacts, SpendRequest
 from cip_tui.model.importing import ImportRecord, Imports, Receipt
 from cip_tui.model.job import Job
@@ -212,7 +212,7 @@ class Workspace:
             return None
         try:
             return document_json.from_json(body), datetime.fromisoformat(stamp)
-        except (ValueError, KeyError, TypeError):
+        except (WorkspaceError, ValueError):
             # Written by another version or cut short: it is worked out anew.
             return None
 
