@@ -60,3 +60,14 @@ def test_what_is_not_understood_is_named(text: str, words: str) -> None:
 
 def test_column_names_serve_as_dimension_names() -> None:
     assert str(parse_filter("customer_id=a")) == "customer=a"
+
+
+@given(terms, values)
+def test_a_name_matches_in_memory_as_it_does_in_the_engine(term: Term, value: str) -> None:
+    connection = sqlite3.connect(":memory:")
+    connection.execute(f"CREATE TABLE t ({DIMENSIONS[term.dimension].column} TEXT)")
+    connection.execute("INSERT INTO t VALUES (?)", (value,))
+    sql, parameters = term.sql()
+    found = connection.execute(f"SELECT count(*) FROM t WHERE {sql}", parameters).fetchone()[0]
+    if (value + "".join(term.values)).isascii() and "\x00" not in value + "".join(term.values):
+        assert bool(found) == term.matches(value)

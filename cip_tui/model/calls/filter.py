@@ -40,6 +40,12 @@ class Term:
         marks = ", ".join("?" for _ in self.values)
         return f"{column} {'NOT IN' if self.operator == '!=' else 'IN'} ({marks})", self.values
 
+    def matches(self, value: str) -> bool:
+        """Say whether the condition holds for a value of its dimension, as `sql` would."""
+        if self.operator == "~":
+            return any(part.lower() in value.lower() for part in self.values)
+        return (value in self.values) == (self.operator == "=")
+
 
 @dataclass(frozen=True, slots=True)
 class Filter:
