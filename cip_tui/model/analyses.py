@@ -40,5 +40,11 @@ ANALYSES: dict[str, Analysis] = {
             "Where does the money go, and where is it heading?",
             "cip_tui.model.finops.understanding",
         ),
+        Analysis(
+            "alignment",
+            "Organisational alignment",
+            "Who causes which cost, who is charged for it, and who is over budget?",
+            "cip_tui.model.finops.alignment",
+        ),
     )
 }

@@ -10,7 +10,9 @@ from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from cip_tui.model.document import Block, Document, Insight, Level, Metric, Note, Provenance, Section
+from cip_tui.model.calls.filter import Filter, Term
+from cip_tui.model.calls.schema import CostSource
+from cip_tui.model.document import Block, Document, Impact, Insight, Level, Metric, Note, Provenance, Section
 from cip_tui.model.engine.cubes import Cube, Scope
 from cip_tui.model.engine.usage import Usage
 from cip_tui.model.errors import UsageError
@@ -33,6 +35,9 @@ class Setting:
     name: str
     default: str
     meaning: str
+
+
+FLOOR = Setting("floor", "1", "USD a month from which something is a finding")
 
 
 class Settings:
@@ -75,7 +80,9 @@ class Settings:
         for piece in filter(None, (part.strip() for part in self.text(name).split(","))):
             key, colon, value = piece.rpartition(":")
             if not colon:
-                raise UsageError(f"{name}={piece} is not understood", next_step=f"Write it like {name}=search:60,chat:40")
+                raise UsageError(
+                    f"{name}={piece} is not understood", next_step=f"Write it like {name}=search:60,chat:40"
+                )
             found[key.strip()] = read_number(value.strip(), name, "0", "1e12")
         return found
 
@@ -142,10 +149,27 @@ class View:
             low = max(low, 0.0)
         return exact(low), exact(high)
 
+    def impact(self, daily: Mapping[date, Decimal], basis: str, part: Decimal = Decimal(1)) -> Impact:
+        """Return `part` of a daily series as dollars a month, with its 80 % range; `basis` says what was added up."""
+        bounds = self.range_of(daily)
+        base = self.per_month(sum(daily.values(), Decimal(0))) * part
+        if bounds is None:
+            return Impact(base, basis=f"{basis}; too few days for a range")
+        low, high = sorted((bounds[0] * part, bounds[1] * part))
+        return Impact(
+            base, min(low, base), max(high, base), basis=f"{basis}; range: 80 %, from the variation between days"
+        )
+
     def provenance(self, cube: Cube, formula: str, behind: str | None = None) -> Provenance:
         """Return where a figure worked out from a cube comes from."""
         filter_text = str(self.scope.filter) if behind is None else behind
         return Provenance(formula, cube.query, cube.parameters, "ai_calls", filter_text)
+
+    def priced(self) -> Usage:
+        """Return only the calls that have a cost, so that ratios of cost to tokens are not too small."""
+        only = self.scope.filter.and_(Filter((Term("cost", "!=", (CostSource.NONE.value,)),)))
+        whole = self.usage.totals(("unpriced_records",))["unpriced_records"]
+        return self.usage.within(Scope(self.scope.period, only)) if whole else self.usage
 
     def inside(self, dimension: str, value: str) -> str:
         """Return the filter of this scope narrowed to one value of a dimension."""
@@ -176,9 +200,15 @@ def compose(
     insights: Sequence[Insight],
     sections: Sequence[Section],
     notes: Sequence[Note] = (),
+    floor: Decimal = Decimal(0),
 ) -> Document:
-    """Return a document in the order people read: headline, findings, evidence, notes. Empty sections go."""
-    findings: tuple[Block, ...] = tuple(insights) or (Note("Nothing in these calls asks for action.", Level.GOOD),)
+    """Return a document in the order people read: headline, findings, evidence, notes. Empty sections go.
+
+    Findings come with most dollars first; those worth less than `floor` USD a month are not shown.
+    """
+    worth = [insight for insight in insights if insight.impact is None or abs(insight.impact.base) >= floor]
+    worth.sort(key=lambda insight: -abs(insight.impact.base) if insight.impact else Decimal(0))
+    findings: tuple[Block, ...] = tuple(worth) or (Note("Nothing in these calls asks for action.", Level.GOOD),)
     everything = (
         Section("headline", "Headline", tuple(headline)),
         Section("findings", "Findings", findings),
