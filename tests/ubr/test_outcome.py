@@ -114,7 +114,8 @@ def test_a_limit_that_nothing_keeps_leaves_the_price_as_it_was() -> None:
 def test_the_range_in_which_advice_holds_is_unbroken_and_holds_the_assumption() -> None:
     customers = Customers.of(THREE)
     dear = Plan("dear", {"*": TierPrice(D(150), included=None)})
-    found = sweep(THREE, customers, [standard_plans()[0], dear], Assumptions(), tuple(n / 4 for n in range(25)))
+    outcomes = [outcome(THREE, customers, plan, Assumptions()) for plan in (standard_plans()[0], dear)]
+    found = sweep(outcomes, customers, Assumptions(), tuple(n / 4 for n in range(25)))
     held = found.holds("dear", 0.0)
     assert held is not None
     assert held[0] == 0.0

@@ -6,7 +6,7 @@ the user states: logit(churn) rises by elasticity x ln(new bill / old bill), wit
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -127,21 +127,31 @@ class Outcome:
 def outcome(replay: Replay, customers: Customers, plan: Plan, assumed: Assumptions) -> Outcome:
     """Bill every month under a plan and work out what follows. Raises `UsageError` for a tier without a price."""
     bills = summed(replay.bill_cents(plan), customers.place, len(customers.names))
+    return outcome_of_bills(plan, bills, customers, assumed)
+
+
+def outcome_of_bills(plan: Plan, bills: Exact, customers: Customers, assumed: Assumptions) -> Outcome:
+    """Work out what follows from each customer's bill, in cents."""
     new, old = bills.astype(float), customers.paying.astype(float)
     with np.errstate(divide="ignore", invalid="ignore"):
         rise = np.where(old > 0, new / old - 1, np.nan)
-    churn = churn_rate(new, old, customers, assumed)
-    monthly = np.divide((bills - customers.cost).astype(float) / 100, np.maximum(customers.months, 1e-9))
     return Outcome(
         plan=plan,
         bills=bills,
         revenue=int(bills.sum()),
         cost=int(customers.cost.sum()),
         rise=rise,
-        churn=churn,
-        year=monthly * months_stayed(churn),
+        churn=churn_rate(new, old, customers, assumed),
+        year=year_margins(bills, customers, assumed),
         shocked=np.nan_to_num(rise, nan=0.0) > assumed.shock,
     )
+
+
+def year_margins(bills: Exact, customers: Customers, assumed: Assumptions) -> Floats:
+    """Return each customer's expected margin of the next twelve months at these bills, in dollars."""
+    monthly = (bills - customers.cost).astype(float) / 100 / np.maximum(customers.months, 1e-9)
+    churn = churn_rate(bills.astype(float), customers.paying.astype(float), customers, assumed)
+    return np.asarray(monthly * months_stayed(churn), dtype=np.float64)
 
 
 def churn_rate(new: Floats, old: Floats, customers: Customers, assumed: Assumptions) -> Floats:
@@ -195,20 +205,16 @@ class Sweep:
 
 
 def sweep(
-    replay: Replay, customers: Customers, plans: list[Plan], assumed: Assumptions, elasticities: tuple[float, ...]
+    outcomes: Sequence[Outcome], customers: Customers, assumed: Assumptions, elasticities: tuple[float, ...]
 ) -> Sweep:
-    """Work out each plan's expected 12-month margin over a range of elasticities."""
-    old = customers.paying.astype(float)
-    margins = {}
-    for plan in plans:
-        bills = summed(replay.bill_cents(plan), customers.place, len(customers.names))
-        monthly = (bills - customers.cost).astype(float) / 100 / np.maximum(customers.months, 1e-9)
-        margins[plan.name] = tuple(
-            float(
-                (
-                    monthly * months_stayed(churn_rate(bills.astype(float), old, customers, assumed.with_elasticity(e)))
-                ).sum()
+    """Work out the expected 12-month margin of each outcome's plan over a range of elasticities."""
+    return Sweep(
+        elasticities,
+        {
+            found.plan.name: tuple(
+                float(year_margins(found.bills, customers, assumed.with_elasticity(value)).sum())
+                for value in elasticities
             )
-            for e in elasticities
-        )
-    return Sweep(elasticities, margins)
+            for found in outcomes
+        },
+    )
