@@ -48,15 +48,9 @@ def write_calls(path: Path, rows: int, seed: int = 1) -> Path:
             cost = Decimal(tokens_in * price_in + tokens_out * price_out) / 1_000_000
             team = draw.choice("ab")
             latency = 300 + 20 * tokens_out
-            writer.writerow(
-                [at.isoformat(), provider, model, tokens_in, tokens_out, cost, latency, customer, f"org-{team}"]
-                + [
-                    f"product-{draw.choice('xy')}",
-                    f"feature-{draw.choice('pqr')}",
-                    draw.choice(["chat", "code"]),
-                    "pro",
-                ]
-            )
+            what = (f"feature-{draw.choice('pqr')}", draw.choice(["chat", "code"]), "pro")
+            who = (customer, f"org-{team}", f"product-{draw.choice('xy')}")
+            writer.writerow((at.isoformat(), provider, model, tokens_in, tokens_out, cost, latency, *who, *what))
     return path
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 
 from cip_tui.model.document import Document, Insight, Note, Section
@@ -77,7 +78,7 @@ def _notes(done: Study) -> tuple[Note, ...]:
     if months.without_customer:
         notes.append(f"{money(months.without_customer)} of AI cost names no customer and is in no bill.")
     if months.without_tier:
-        total = sum(months.without_tier.values())
+        total = sum(months.without_tier.values(), Decimal(0))
         names = ", ".join(sorted(months.without_tier)[:5])
         notes.append(f"{len(months.without_tier)} customers have no tier ({names}) and {money(total)} of cost.")
     if months.without_fee:

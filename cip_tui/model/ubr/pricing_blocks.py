@@ -230,7 +230,8 @@ def break_even(done: Study) -> Table:
     people = done.customers
     for tier in sorted(set(people.tiers)):
         months = [month for month in done.replay.months if month.tier == tier]
-        calls, cost = sum(month.use.calls for month in months), sum(month.use.cost for month in months)
+        calls = sum(month.use.calls for month in months)
+        cost = sum((month.use.cost for month in months), Decimal(0))
         fees = [month.fee for month in months if month.fee is not None]
         fee = sorted(fees)[len(fees) // 2] if fees else None
         per_call = cost / calls if calls else None
