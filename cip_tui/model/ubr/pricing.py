@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 
-from cip_tui.model.document import Document, Insight, Note, Section
+from cip_tui.model.analysis import Setting, Settings, View, compose, without_calls
+from cip_tui.model.document import Document, Note, Section
 from cip_tui.model.engine.cubes import Scope
 from cip_tui.model.engine.usage import Usage
-from cip_tui.model.errors import UsageError
-from cip_tui.model.finops.spend import SpendFacts, document_facts
+from cip_tui.model.finops.spend import SpendFacts
 from cip_tui.model.format import money
 from cip_tui.model.ubr import pricing_blocks as blocks
 from cip_tui.model.ubr.months import Months, customer_months
@@ -20,51 +19,51 @@ from cip_tui.model.ubr.outcome import Assumptions
 from cip_tui.model.ubr.plans import Plan, read_plans, standard_plans
 from cip_tui.model.ubr.study import Study, study
 
-SETTINGS = ("elasticity", "shock", "plan", "optimise", "largest_rise", "unchanged", "margin_floor", "nines")
+NAME, TITLE = "pricing", "Pricing simulator"
+SUBTITLE = "Unit Economics, Planning & Estimating · Quantify Business Value"
+SETTINGS = (
+    Setting("elasticity", "1", "rise of logit(churn) per unit of ln(new bill / old bill)"),
+    Setting("shock", "25%", "rise of a bill that counts as a shock"),
+    Setting("plan", "", "a TOML file of price structures instead of the standard four"),
+    Setting("optimise", "no", "search the best base, allowance and overage for each tier"),
+    Setting("largest_rise", "", "no bill may rise by more than this"),
+    Setting("unchanged", "0", "share of each tier's customers whose bill must stay within 1 %"),
+    Setting("margin_floor", "", "margin each tier must keep, as a share of its revenue"),
+    Setting("nines", "no", "base fees must end in 9"),
+)
 
 
 def analyze(usage: Usage, scope: Scope, facts: SpendFacts, settings: Mapping[str, str]) -> Document:
     """Return flat, tiered, usage and hybrid prices (or a plan file's) replayed over real usage, with advice.
 
-    Settings: elasticity, shock, plan (a TOML file), optimise=yes, largest_rise, unchanged, margin_floor, nines=yes.
-    Raises `UsageError` for a setting that is not known or not a number.
+    `settings` are those of `SETTINGS`. Raises `UsageError` for one that is not known or cannot be understood.
     """
-    _known(settings)
-    period = scope.period or facts.span
-    if period is None or not usage.within(scope).totals()["record_count"]:
-        return _document(scope, facts, (Section("headline", "Headline", (Note(f"There are no calls in {scope}."),)),))
-    months = customer_months(usage.within(scope), period)
-    done = study(
-        months, plans_for(months, settings), assumptions(settings), limits(settings), _never, search=_yes(settings)
-    )
-    return study_document(done, scope, facts)
+    chosen = Settings(settings, SETTINGS)
+    view = View.of(usage, scope, facts)
+    if view is None:
+        return without_calls(NAME, TITLE, SUBTITLE, scope, facts)
+    months = customer_months(view.usage, view.period)
+    search = chosen.choice("optimise", ("yes", "no")) == "yes"
+    done = study(months, plans_for(months, chosen), assumptions(chosen), limits(chosen), _go_on, search=search)
+    return study_document(done, view)
 
 
-def study_document(done: Study, scope: Scope, facts: SpendFacts) -> Document:
+def study_document(done: Study, view: View) -> Document:
     """Return what a study found, as the screen, the command line and the report show it."""
-    sections = (
-        Section("headline", "Headline", blocks.headline(done)),
-        Section("advice", "Advice", _advice(done)),
-        Section("structures", "Structures", (blocks.structures(done), blocks.sweep_chart(done))),
-        Section("segments", "Segments", (blocks.tiers(done), blocks.break_even(done))),
-        Section("customers", "Customers", (blocks.customers(done), blocks.margin_histogram(done))),
-        Section("notes", "Notes", _notes(done)),
+    return compose(
+        NAME,
+        TITLE,
+        SUBTITLE,
+        view,
+        headline=blocks.headline(done),
+        insights=(blocks.advice(done),),
+        sections=(
+            Section("structures", "Structures", (blocks.structures(done), blocks.sweep_chart(done))),
+            Section("segments", "Segments", (blocks.tiers(done), blocks.break_even(done))),
+            Section("customers", "Customers", (blocks.customers(done), blocks.margin_histogram(done))),
+        ),
+        notes=_notes(done),
     )
-    return _document(scope, facts, sections)
-
-
-def _document(scope: Scope, facts: SpendFacts, sections: tuple[Section, ...]) -> Document:
-    return Document(
-        "pricing",
-        "Pricing simulator",
-        sections,
-        subtitle="Unit Economics, Planning & Estimating · Quantify Business Value",
-        facts=document_facts(scope, facts),
-    )
-
-
-def _advice(done: Study) -> tuple[Insight, ...]:
-    return (blocks.advice(done),)
 
 
 def _notes(done: Study) -> tuple[Note, ...]:
@@ -88,56 +87,32 @@ def _notes(done: Study) -> tuple[Note, ...]:
     return tuple(Note(text) for text in notes)
 
 
-def plans_for(months: Months, settings: Mapping[str, str]) -> list[Plan]:
+def plans_for(months: Months, chosen: Settings) -> list[Plan]:
     """Return the plans of the file that is set, else the standard ones for the tiers there are."""
-    if settings.get("plan"):
-        return read_plans(Path(settings["plan"]))
+    if chosen.text("plan"):
+        return read_plans(Path(chosen.text("plan")))
     return standard_plans(tuple(sorted({month.tier for month in months.months})))
 
 
-def assumptions(settings: Mapping[str, str]) -> Assumptions:
-    """Return the stated assumptions. Raises `UsageError` for what is no number."""
-    elasticity = _number(settings, "elasticity")
-    shock = _number(settings, "shock")
-    assumed = Assumptions() if elasticity is None else Assumptions().with_elasticity(elasticity)
-    return assumed if shock is None else Assumptions(assumed.elasticity, assumed.churn, shock)
+def assumptions(chosen: Settings) -> Assumptions:
+    """Return the stated assumptions."""
+    assumed = Assumptions().with_elasticity(float(chosen.number("elasticity", high="100")))
+    return Assumptions(assumed.elasticity, assumed.churn, float(chosen.number("shock", high="100")))
 
 
-def limits(settings: Mapping[str, str]) -> Limits:
-    """Return what an optimum must respect. Raises `UsageError` for what is no number."""
+def limits(chosen: Settings) -> Limits:
+    """Return what an optimum must respect."""
     return Limits(
-        largest_rise=_number(settings, "largest_rise"),
-        unchanged=_number(settings, "unchanged") or 0.0,
-        margin_floor=_number(settings, "margin_floor"),
-        ending_in_9=settings.get("nines", "") in ("yes", "true", "1"),
+        largest_rise=_optional(chosen, "largest_rise"),
+        unchanged=float(chosen.number("unchanged", high="1")),
+        margin_floor=_optional(chosen, "margin_floor"),
+        ending_in_9=chosen.choice("nines", ("yes", "no")) == "yes",
     )
 
 
-def _yes(settings: Mapping[str, str]) -> bool:
-    return settings.get("optimise", "") in ("yes", "true", "1")
+def _optional(chosen: Settings, name: str) -> float | None:
+    return float(chosen.number(name, high="100")) if chosen.text(name) else None
 
 
-def _number(settings: Mapping[str, str], name: str) -> float | None:
-    if name not in settings:
-        return None
-    try:
-        value = float(settings[name])
-    except ValueError:
-        value = float("nan")
-    if not 0 <= value < 1e6:
-        raise UsageError(f"{name}={settings[name]} is not a number of 0 or more")
-    return value
-
-
-def _known(settings: Mapping[str, str]) -> None:
-    for name in settings:
-        if name not in SETTINGS:
-            near = difflib.get_close_matches(name, SETTINGS, n=1)
-            raise UsageError(
-                f"There is no setting '{name}'",
-                next_step=f"Did you mean {near[0]}?" if near else "Known: " + ", ".join(SETTINGS),
-            )
-
-
-def _never() -> None:
-    """Headless work stops by its process; the screen gives a check of its own."""
+def _go_on() -> None:
+    """Headless work stops with its process; a screen gives a check of its own."""

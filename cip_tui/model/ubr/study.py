@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cip_tui.model.errors import UsageError
+from cip_tui.model.finops.daily import DAYS_PER_MONTH
 from cip_tui.model.ubr.months import Months
 from cip_tui.model.ubr.optimise import Found, Limits, optimise
 from cip_tui.model.ubr.outcome import Assumptions, Customers, Outcome, Sweep, outcome, outcome_of_bills, sweep
@@ -37,7 +38,7 @@ class Study:
 
     def month_share(self) -> Decimal:
         """What a total of the period is multiplied with to become a mean month."""
-        return Decimal(365) / 12 / self.months.period.days
+        return DAYS_PER_MONTH / self.months.period.days
 
     def holds(self) -> tuple[float, float] | None:
         """The range of elasticity around the assumed one in which the best structure stays the best."""
