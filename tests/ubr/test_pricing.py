@@ -63,18 +63,8 @@ def test_months_are_calendar_months_and_part_months_count_by_day() -> None:
 
 def test_todays_revenue_and_margin_are_the_prorated_fees_less_cost() -> None:
     done = document(CALLS, PEOPLE)
-    fees = 3 * Decimal("0") + sum(
-        round(Decimal(fee) * days / of, 2)
-        for fee, days, of in (
-            (99, 15, 30),
-            (99, 15, 31),
-            (99, 15, 30),
-            (99, 15, 31),
-            (29, 15, 30),
-            (29, 15, 31),
-            (29, 5, 31),
-        )
-    )
+    part_months = [(99, 15, 30), (99, 15, 31)] * 2 + [(29, 15, 30), (29, 15, 31), (29, 5, 31)]
+    fees = sum(round(Decimal(fee) * days / of, 2) for fee, days, of in part_months)
     monthly = Decimal(365) / 12 / 30
     assert done.metric("pricing.revenue").value == pytest.approx(fees * monthly)
     assert done.metric("pricing.margin").value == pytest.approx((fees - 273) * monthly)
@@ -114,10 +104,10 @@ def test_what_cannot_be_billed_is_said_in_dollars() -> None:
 def test_the_optimum_is_at_least_as_good_as_the_structures_given() -> None:
     done = document(CALLS, PEOPLE, optimise="yes")
     table = done.table("pricing.structures")
-    margins = dict(
-        zip((str(name).removesuffix(" ←") for name in table.column("name")), table.column("year"), strict=True)
-    )
-    assert margins["optimum"] >= max(margins["tiered"], margins["usage"])  # type: ignore[type-var]
+    margins: dict[str, Any] = {}
+    for name, year in zip(table.column("name"), table.column("year"), strict=True):
+        margins[str(name).removesuffix(" ←")] = year
+    assert margins["optimum"] >= max(margins["tiered"], margins["usage"])
 
 
 def test_a_calmer_optimum_never_has_a_better_margin() -> None:
@@ -133,7 +123,7 @@ def test_a_calmer_optimum_never_has_a_better_margin() -> None:
     ("calls", "people", "settings", "words"),
     [
         (CALLS, PEOPLE, {"elastcity": "1"}, "Did you mean elasticity"),
-        (CALLS, PEOPLE, {"elasticity": "-1"}, "not a number of 0 or more"),
+        (CALLS, PEOPLE, {"elasticity": "-1"}, "out of range"),
         (CALLS, [profile("heavy", "gold", 99)], {}, "no standard price for tier 'gold'"),
         ([call("", 5, "7")], [], {}, "no customer to bill"),
     ],
