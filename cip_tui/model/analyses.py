@@ -46,5 +46,11 @@ ANALYSES: dict[str, Analysis] = {
             "Who causes which cost, who is charged for it, and who is over budget?",
             "cip_tui.model.finops.alignment",
         ),
+        Analysis(
+            "pricing",
+            "Pricing simulator",
+            "What should we charge, and how sure is that advice?",
+            "cip_tui.model.ubr.pricing",
+        ),
     )
 }

@@ -59,6 +59,7 @@ def study_document(done: Study, view: View) -> Document:
         insights=(blocks.advice(done),),
         sections=(
             Section("structures", "Structures", (blocks.structures(done), blocks.sweep_chart(done))),
+            Section("search", "Search", blocks.search(done)),
             Section("segments", "Segments", (blocks.tiers(done), blocks.break_even(done))),
             Section("customers", "Customers", (blocks.customers(done), blocks.margin_histogram(done))),
         ),

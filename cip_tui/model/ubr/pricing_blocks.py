@@ -131,6 +131,43 @@ def sweep_chart(done: Study) -> Chart:
     )
 
 
+def search(done: Study) -> tuple[Table, ...]:
+    """Return what the search found at each limit on the largest rise; nothing where none was asked for."""
+    if not done.front:
+        return ()
+    rows = []
+    for point in done.front:
+        found = point.outcome
+        limit = "any" if point.largest_rise is None else f"{point.largest_rise:.0%}"
+        cells: tuple[Cell, ...] = (
+            limit,
+            _year(found),
+            _dollars(found.revenue, done),
+            found.margin_rate,
+            point.disruption,
+            "; ".join(_tier_words(found)),
+        )
+        rows.append(Row(cells))
+    tried = sum(found.tried for found in done.founds)
+    return (
+        Table(
+            "pricing.front",
+            "Margin against disruption",
+            (
+                Column("limit", "Largest rise"),
+                Column("year", "12-month margin", Kind.MONEY, "USD", places=0),
+                Column("revenue", "Revenue", Kind.MONEY, "USD/month"),
+                Column("rate", "Margin", Kind.RATIO),
+                Column("disruption", f"Rise >{done.assumed.shock:.0%}", Kind.RATIO),
+                Column("prices", "Prices"),
+            ),
+            tuple(rows),
+            note=f"Each row beats every calmer one in margin. {tried:,} prices were tried for the optimum.",
+            provenance=_origin("best base, allowance and overage of each tier under a limit on the largest rise"),
+        ),
+    )
+
+
 def advice(done: Study) -> Insight:
     """Return the recommendation in sentences with dollars, and the range of assumptions in which it holds."""
     best, today = done.best, done.today
@@ -158,22 +195,20 @@ def advice(done: Study) -> Insight:
 
 
 def _recommend(done: Study) -> str:
-    best = done.best
-    parts = []
-    for tier in sorted(set(done.customers.tiers)):
-        price = best.plan.price_for(tier)
-        if price is None:
-            continue
+    shocked = int(done.best.shocked.sum())
+    tail = f" {shocked} customers pay over {done.assumed.shock:.0%} more: tell them first." if shocked else ""
+    return "Charge " + "; ".join(_tier_words(done.best)) + "." + tail
+
+
+def _tier_words(found: Outcome) -> Iterator[str]:
+    for tier, price in sorted(found.plan.tiers.items()):
         words = [f"{tier}: {money(price.base)} base"]
         if price.included is None:
             words.append("unlimited use")
         elif price.steps:
-            words.append(f"{price.included:,} {_plural(price.unit)} included")
-            words.append(f"then ${price.overage} per {price.unit.value}")
-        parts.append(", ".join(words))
-    shocked = int(best.shocked.sum())
-    tail = f" {shocked} customers pay over {done.assumed.shock:.0%} more: tell them first." if shocked else ""
-    return "Charge " + "; ".join(parts) + "." + tail
+            words.append(f"{price.included:,f} {_plural(price.unit)} included")
+            words.append(f"then ${price.overage:f} per {price.unit.value}")
+        yield ", ".join(words)
 
 
 def _plural(unit: Unit) -> str:

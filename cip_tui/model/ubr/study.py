@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from cip_tui.model.errors import UsageError
 from cip_tui.model.finops.daily import DAYS_PER_MONTH
+from cip_tui.model.ubr.front import Point, margin_front
 from cip_tui.model.ubr.months import Months
 from cip_tui.model.ubr.optimise import Found, Limits, optimise
 from cip_tui.model.ubr.outcome import Assumptions, Customers, Outcome, Sweep, outcome, outcome_of_bills, sweep
@@ -30,6 +31,7 @@ class Study:
     today: Outcome
     sweep: Sweep
     founds: tuple[Found, ...] = ()
+    front: tuple[Point, ...] = ()
 
     @property
     def best(self) -> Outcome:
@@ -72,11 +74,13 @@ def study(
     replay = Replay(months.months)
     customers = Customers.of(replay)
     founds: list[Found] = []
+    front: list[Point] = []
     if search:
         optimum, founds = optimise(replay, customers, plans[0], assumed, limits, check)
         plans = [*plans, optimum]
+        front = margin_front(replay, customers, plans[0], assumed, check)
     check()
     today = outcome_of_bills(Plan(TODAY, title="Today's fees"), customers.paying, customers, assumed)
     found = tuple(outcome(replay, customers, plan, assumed) for plan in plans)
     swept = sweep((today, *found), customers, assumed, ELASTICITIES)
-    return Study(months, replay, customers, assumed, limits, found, today, swept, tuple(founds))
+    return Study(months, replay, customers, assumed, limits, found, today, swept, tuple(founds), tuple(front))
