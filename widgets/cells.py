@@ -86,9 +86,9 @@ def safe_content(text: str) -> Content:
 
 def set_title(widget: Widget, title: str, subtitle: str | None = None) -> None:
     """Write the border titles of a widget letter for letter; `subtitle` None leaves that one as it is."""
-    widget.border_title = safe_content(title)  # type: ignore[assignment]  # the setter takes content, its stub says str
+    widget.border_title = safe_content(title)
     if subtitle is not None:
-        widget.border_subtitle = safe_content(subtitle)  # type: ignore[assignment]  # as above
+        widget.border_subtitle = safe_content(subtitle)
 
 
 def notify(app: App[object], message: str, *, severity: SeverityLevel = "information", timeout: float = 3.0) -> None:
