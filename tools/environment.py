@@ -56,8 +56,9 @@ def prepare(kind: str, folder: Path) -> None:
     say(f"installing what {LOCKS[kind]} lists")
     for other in folder.glob(".installed-*"):
         other.unlink()
-    call([*pip, "install", "--quiet", "--require-hashes", "--requirement", str(ROOT / LOCKS[kind])])
-    call([*pip, "install", "--quiet", "--no-deps", "--no-build-isolation", "--editable", str(ROOT)])
+    install = [*pip, "--disable-pip-version-check", "install", "--quiet"]
+    call([*install, "--require-hashes", "--requirement", str(ROOT / LOCKS[kind])])
+    call([*install, "--no-deps", "--no-build-isolation", "--editable", str(ROOT)])
     stamp.write_text(wanted)
     if kind == "dev":  # the development lock holds everything that the other one does
         (folder / ".installed-run").write_text(fingerprint("run"))
