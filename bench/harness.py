@@ -29,8 +29,11 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
+T = TypeVar("T")
 Subject = Callable[[], float | None]
 """Does the work once; returns its own measurement, or None to be timed."""
 
@@ -97,6 +100,14 @@ class Line:
         return [self.name, self.unit, short(self.median), spread, ratio, ratios, target, self.verdict]
 
 
+def compared(
+    group: str, name: str, unit: str, samples: Sequence[float], others: Sequence[float], target: Target | None = None
+) -> Line:
+    """Return a line whose ratios are taken round by round to the samples of a baseline (none: no ratio)."""
+    ratios = [mine / other for mine, other in zip(samples, others, strict=True) if other] if others else []
+    return Line(group, name, unit, list(samples), ratios, target)
+
+
 HEAD = ["what", "unit", "median", "spread", "ratio", "its spread", "target", "verdict"]
 
 
@@ -135,40 +146,48 @@ class Bench:
 
         Returns the lines by subject. What a subject raises ends this comparison and is for the caller.
         """
+        timed = {name: partial(sample, subject) for name, subject in subjects.items()}
+        taken = self.take_turns(timed, rounds=rounds, warm_up=warm_up)
         wanted = targets or {}
-        lines = {name: Line(group, name, unit, [], target=wanted.get(name)) for name in subjects}
-        for number in range(-warm_up, rounds or self.rounds):
-            names = list(subjects)
-            order = names if number % 2 == 0 else names[::-1]
-            taken = {name: sample(subjects[name]) for name in order}
-            if number < 0:
-                continue
-            for name, value in taken.items():
-                lines[name].samples.append(value)
-                if name != baseline and taken[baseline]:
-                    lines[name].ratios.append(value / taken[baseline])
-        self._report(group, list(lines.values()))
+        lines = {}
+        for name in subjects:
+            others = [row[baseline] for row in taken] if name != baseline else ()
+            lines[name] = compared(group, name, unit, [row[name] for row in taken], others, wanted.get(name))
+        self.report(group, list(lines.values()))
         return lines
+
+    def take_turns(
+        self, subjects: Mapping[str, Callable[[], T]], *, rounds: int | None = None, warm_up: int = 1
+    ) -> list[dict[str, T]]:
+        """Run every subject once a round, in alternating order, and return what they returned, round by round."""
+        taken = []
+        names = list(subjects)
+        for number in range(warm_up + (rounds or self.rounds)):
+            results = {name: subjects[name]() for name in (names if number % 2 == 0 else names[::-1])}
+            if number >= warm_up:
+                taken.append(results)
+        return taken
 
     def measure(
         self, name: str, subject: Subject, *, unit: str = "s", target: Target | None = None, rounds: int | None = None
     ) -> Line:
         """Run one subject several times and report it against a target in its own unit."""
         line = Line(name, name, unit, [sample(subject) for _ in range(rounds or self.rounds)], target=target)
-        self._report("", [line])
+        self.report("", [line])
         return line
 
     def record(self, name: str, samples: Sequence[float], *, unit: str, target: Target | None = None) -> Line:
         """Report samples that were taken elsewhere, for example one per key press."""
         line = Line(name, name, unit, list(samples), target=target)
-        self._report("", [line])
+        self.report("", [line])
         return line
 
     def note(self, text: str) -> None:
         """Print a sentence between the tables."""
         self._out(f"\n{text}")
 
-    def _report(self, title: str, lines: list[Line]) -> None:
+    def report(self, title: str, lines: Sequence[Line]) -> None:
+        """Keep lines that were put together by hand, and print them as a table."""
         self.lines += lines
         rows = [HEAD, *(line.cells() for line in lines)]
         widths = [max(len(row[i]) for row in rows) for i in range(len(HEAD))]

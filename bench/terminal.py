@@ -159,7 +159,7 @@ class Terminal:
     def settle(self, quiet: float = QUIET, timeout: float = 10.0) -> int:
         """Read until nothing has come for `quiet` seconds; return how many bytes came."""
         before, deadline = len(self.output), time.perf_counter() + timeout
-        while time.perf_counter() < deadline and self._read(quiet):
+        while time.perf_counter() < deadline and self.read(quiet):
             pass
         return len(self.output) - before
 
@@ -167,7 +167,7 @@ class Terminal:
         """Read for a fixed time without touching anything; return how many bytes came."""
         before, deadline = len(self.output), time.perf_counter() + seconds
         while (left := deadline - time.perf_counter()) > 0 and self.running:
-            self._read(left)
+            self.read(left)
         return len(self.output) - before
 
     def press(self, *keys: str, timeout: float = 2.0) -> Reaction:
@@ -177,11 +177,33 @@ class Terminal:
         self._send(b"".join(key_code(key) for key in keys))
         changed = self._until(lambda: self.grid.text != before, timeout)
         last = changed or began
-        while (moment := self._read(QUIET)) is not None:
+        while (moment := self.read(QUIET)) is not None:
             last = moment
         return Reaction(
             None if changed is None else (changed - began) * 1000, (last - began) * 1000, len(self.output) - count
         )
+
+    def drum(self, keys: Sequence[str], *, every: float, seconds: float) -> list[float]:
+        """Press keys in turn at a fixed beat, whatever comes back; return ms from each press to the next change.
+
+        What a person feels who types while the program is busy: the longest wait is its longest freeze.
+        """
+        waits, pressed = [], 0
+        began = next_press = time.perf_counter()
+        open_since: float | None = None
+        seen = self.grid.text
+        while time.perf_counter() - began < seconds:
+            if time.perf_counter() >= next_press:
+                self._send(key_code(keys[pressed % len(keys)]))
+                open_since = open_since or time.perf_counter()
+                pressed, next_press = pressed + 1, next_press + every
+            moment = self.read(max(0.0, next_press - time.perf_counter()))
+            if moment is not None and not self.grid.held_back and self.grid.text != seen:
+                seen = self.grid.text
+                if open_since is not None:
+                    waits.append((moment - open_since) * 1000)
+                    open_since = None
+        return waits
 
     def resize(self, columns: int, lines: int) -> None:
         """Give the window another size."""
@@ -204,8 +226,8 @@ class Terminal:
         """Read until the program has ended; say how, and what it left switched on. Raises `NothingSeen` if it stays."""
         deadline = time.perf_counter() + timeout
         while self.running and time.perf_counter() < deadline:
-            self._read(0.05)
-        while self._read(0.05) is not None:
+            self.read(0.05)
+        while self.read(0.05) is not None:
             pass
         if self.running:
             raise NothingSeen(f"the program did not end; the screen was:\n{self.grid.text}")
@@ -235,12 +257,12 @@ class Terminal:
             left = deadline - time.perf_counter()
             if left <= 0 or not (self.running or self._waiting()):
                 return None
-            moment = self._read(min(left, 0.25)) or moment
+            moment = self.read(min(left, 0.25)) or moment
 
     def _waiting(self) -> bool:
         return bool(select.select([self._master], [], [], 0)[0])
 
-    def _read(self, seconds: float) -> float | None:
+    def read(self, seconds: float) -> float | None:
         """Read once; return the moment of arrival, or None if nothing came in time."""
         if not select.select([self._master], [], [], seconds)[0]:
             return None
