@@ -53,13 +53,12 @@ def run(bench: Bench) -> None:
         taken = bench.take_turns(subjects)
     hello, cip = [row["hello"] for row in taken], [row["cip"] for row in taken]
 
-    def line(
-        name: str, pick: Callable[[Start], float], base: Callable[[Start], float], unit: str, goal: Target
-    ) -> Line:
-        samples, others = [pick(item) for item in cip], [base(item) for item in hello]
-        return compared("start", name, unit, samples, others, goal)
+    paint, memory = [item.paint for item in hello], [item.memory for item in hello]
 
-    paint = [item.paint for item in hello]
+    def line(name: str, pick: Callable[[Start], float], unit: str, goal: Target) -> Line:
+        others = memory if unit == "MiB" else paint
+        return compared("start", name, unit, [pick(item) for item in cip], others, goal)
+
     bench.report(
         "start on the demo, ratios to a bare Textual application",
         [

@@ -79,7 +79,7 @@ def genai_parts(price: Any) -> dict[str, Any]:
     base: dict[str, str | None] = {}
     long: dict[str, Any] = {}
     for part, name in zip(PARTS, GENAI_PARTS, strict=True):
-        value = getattr(price, name, None)
+        value: Any = getattr(price, name, None)
         if hasattr(value, "tiers"):
             (tier,) = value.tiers
             long["above_tokens"] = tier.start
