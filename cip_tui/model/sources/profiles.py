@@ -1,0 +1,64 @@
+"""The small tables beside the calls: customers with their tier and fee, budgets, and which team owns which product."""
+
+from __future__ import annotations
+
+from cip_tui.model.sources.language import Format, Sql, col, first
+from cip_tui.model.sources.report import FileKind
+
+_FEE = ("monthly_fee", "monthly_fee_usd", "mrr", "monthly_revenue")
+
+CUSTOMERS = Format(
+    id="customers",
+    title="Customer profiles",
+    kind=FileKind.CUSTOMERS,
+    must=(("customer_id", "monthly_fee"), ("customer_id", "usage_archetype"), ("customer_id", "signup_date")),
+    fields={
+        "customer_id": col("customer_id"),
+        "subscription_tier": col("subscription_tier", "tier", "plan"),
+        "monthly_fee": col(*_FEE),
+        "usage_archetype": col("usage_archetype", "archetype"),
+        "signup_date": col("signup_date", "signup", "created_at"),
+    },
+    currency=col("currency"),
+)
+
+_TEAM, _PRODUCT = ("team_id", "team"), ("product_id", "product")
+
+
+def _either(team: str, product: str) -> Sql:
+    """A budget is for a team or for a product; a row that names both or neither is for no one."""
+    return Sql(
+        f"CASE WHEN coalesce({{{team}}}, '') <> '' AND coalesce({{{product}}}, '') = '' THEN 'team' "
+        f"WHEN coalesce({{{product}}}, '') <> '' AND coalesce({{{team}}}, '') = '' THEN 'product' END",
+        maybe=(team, product),
+    )
+
+
+BUDGETS = Format(
+    id="budgets",
+    title="Budgets by month",
+    kind=FileKind.BUDGETS,
+    must=(
+        ("month", "dimension", "name", "amount"),
+        *(
+            ("month", name, amount)
+            for name in (*_TEAM, *_PRODUCT)
+            for amount in ("amount", "budget", "budget_usd", "amount_usd")
+        ),
+    ),
+    fields={
+        "month": col("month"),
+        "dimension": first(col("dimension"), _either("team_id", "product_id"), _either("team", "product")),
+        "name": first(col("name"), col(*_TEAM), col(*_PRODUCT)),
+        "amount": col("amount", "amount_usd", "budget", "budget_usd"),
+    },
+    currency=col("currency"),
+)
+
+TEAMS = Format(
+    id="teams",
+    title="Teams by product",
+    kind=FileKind.TEAMS,
+    must=tuple((product, team) for product in _PRODUCT for team in _TEAM),
+    fields={"product_id": col(*_PRODUCT), "team_id": col(*_TEAM)},
+)

@@ -1,0 +1,22 @@
+"""Pieces that several formats share: walking into nested records, and what a file says of its other parts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+INCOMPLETE = "#incomplete"
+"""A record with this key alone says, in its value, that the file is a part of something longer."""
+
+
+def inside(value: object, *path: str) -> object:
+    """Return what lies under the keys one after the other, None where there is nothing."""
+    for key in path:
+        if not isinstance(value, Mapping):
+            return None
+        value = value.get(key)
+    return value
+
+
+def items(value: object) -> list[object]:
+    """Return a list's items, nothing for what is no list."""
+    return value if isinstance(value, list) else []
