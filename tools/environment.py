@@ -49,7 +49,7 @@ def prepare(kind: str, folder: Path) -> None:
     python = folder / ("Scripts" if sys.platform == "win32" else "bin") / "python"
     stamp = folder / f".installed-{kind}"
     wanted = fingerprint(kind)
-    if stamp.is_file() and stamp.read_text() == wanted and python.exists():
+    if stamp.is_file() and stamp.read_text() == wanted and stands(folder, python):
         return
     make_folder(folder, python)
     pip = pip_command(python)
@@ -75,7 +75,7 @@ def fingerprint(kind: str) -> str:
 
 def make_folder(folder: Path, python: Path) -> None:
     """Make the virtual environment, or make it again if it does not run or belongs to another Python or place."""
-    if python.exists() and (folder / ".made-by").is_file() and (folder / ".made-by").read_text() == made_by(folder):
+    if stands(folder, python):
         return
     if folder.exists():
         if not (folder / "pyvenv.cfg").is_file() and any(folder.iterdir()):
@@ -90,6 +90,12 @@ def make_folder(folder: Path, python: Path) -> None:
         if again.returncode:
             raise SetUpError(f"{HELP_VENV}\n{again.stderr.strip() or made.stderr.strip()}")
     (folder / ".made-by").write_text(made_by(folder))
+
+
+def stands(folder: Path, python: Path) -> bool:
+    """Tell whether the virtual environment is there, in the place and with the Python it was made for."""
+    mark = folder / ".made-by"
+    return python.exists() and mark.is_file() and mark.read_text() == made_by(folder)
 
 
 def made_by(folder: Path) -> str:

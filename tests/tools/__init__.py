@@ -1,0 +1,1 @@
+"""The scripts for those who work on the project."""
