@@ -80,6 +80,18 @@ _CUSTOMERS = [
     {"customer_id": "acme", "subscription_tier": "pro", "monthly_fee": Decimal(99), "usage_archetype": "heavy"},
     {"customer_id": "idle", "subscription_tier": "starter", "monthly_fee": Decimal(29), "usage_archetype": "light"},
 ]
+TABLES: dict[str, Any] = {
+    "customers": [
+        *_CUSTOMERS,
+        {"customer_id": "[red]b", "subscription_tier": "pro", "monthly_fee": Decimal(5), "usage_archetype": "light"},
+        {"customer_id": "a|b", "subscription_tier": "pro", "monthly_fee": None},
+    ],
+    "budgets": [
+        {"month": START, "dimension": "team", "name": "red", "amount": Decimal(50)},
+        {"month": START, "dimension": "", "name": "", "amount": Decimal(200)},
+    ],
+    "teams": [{"product_id": "chat", "team_id": "red"}],
+}
 _SPREAD: Rows = [
     {
         "ts": datetime(2026, 5, 1, hour) + timedelta(days=day),

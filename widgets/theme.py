@@ -49,7 +49,7 @@ DARK = Theme(
             muted="#98a5b3",
             border="#5b96bb",
             quiet="#39434f",
-            cursor=("#223f55", "#ffffff"),
+            cursor=("#1f3a4f", "#ffffff"),
             blurred="#1e2832",
             text={
                 "primary": "#84c1e8",

@@ -47,6 +47,12 @@ ANALYSES: dict[str, Analysis] = {
             "cip_tui.model.finops.alignment",
         ),
         Analysis(
+            "profitability",
+            "Customer profitability",
+            "Which customers earn money, which lose it, and what are they worth?",
+            "cip_tui.model.ubr.profitability",
+        ),
+        Analysis(
             "pricing",
             "Pricing simulator",
             "What should we charge, and how sure is that advice?",

@@ -167,7 +167,7 @@ class View:
 
     def priced(self) -> Usage:
         """Return only the calls that have a cost, so that ratios of cost to tokens are not too small."""
-        only = self.scope.filter.and_(Filter((Term("cost", "!=", (CostSource.NONE.value,)),)))
+        only = self.scope.filter.and_(Filter((Term("priced", "!=", (CostSource.NONE.value,)),)))
         whole = self.usage.totals(("unpriced_records",))["unpriced_records"]
         return self.usage.within(Scope(self.scope.period, only)) if whole else self.usage
 

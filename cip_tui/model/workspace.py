@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cip_tui.model import document_json
-from cip_tui.model.analyses import ANALYSES
+from cip_tui.model.analyses import ANALYSES, Analysis
 from cip_tui.model.calls.prices import PriceBook
 from cip_tui.model.document import Document
 from cip_tui.model.engine.cubes import Scope
@@ -23,6 +23,7 @@ from cip_tui.model.importing import ImportRecord, Imports, Receipt
 from cip_tui.model.job import Job
 from cip_tui.model.journal import Journal
 from cip_tui.model.period import Period, last_days
+from cip_tui.model.reports import REPORTS
 from cip_tui.model.snapshots import Snapshots
 from cip_tui.model.sources.report import FileKind, FileReport, ImportOptions
 
@@ -135,12 +136,26 @@ class Workspace:
 
     def analyze(self, name: str, scope: Scope, settings: Mapping[str, str], job: Job) -> Document:
         """Run an analysis. Raises `UsageError` for an unknown name or setting."""
-        if name not in ANALYSES:
-            raise UsageError(f"There is no analysis '{name}'", next_step="Known: " + ", ".join(ANALYSES))
         scope = Scope(scope.period or self.default_period(), scope.filter)
-        document = ANALYSES[name].load()(self.usage(job), scope, self._facts(), settings)
+        document = _analysis(name).load()(self.usage(job), scope, self._facts(), settings)
         self._keep("analysis", document)
         return document
+
+    def report(self, name: str, scope: Scope, job: Job) -> Document:
+        """Return a report over a scope. Raises `UsageError` for an unknown name."""
+        from cip_tui.model.reports.parts import Bench
+
+        if name not in REPORTS:
+            raise UsageError(f"There is no report '{name}'", next_step="Known: " + ", ".join(REPORTS))
+        scope = Scope(scope.period or self.default_period(), scope.filter)
+        usage, facts = self.usage(job), self._facts()
+
+        def run(analysis: str, settings: Mapping[str, str]) -> Document:
+            found = _analysis(analysis)
+            job.progress(f"Analysing: {found.title.lower()}")
+            return found.load()(usage, scope, facts, settings)
+
+        return REPORTS[name].load()(Bench(usage, scope, facts, run))
 
     def last_analysis(self) -> tuple[Document, datetime] | None:
         """Return the document of the last analysis and when it was made, or None."""
@@ -215,6 +230,12 @@ class Workspace:
         except (WorkspaceError, ValueError):
             # Written by another version or cut short: it is worked out anew.
             return None
+
+
+def _analysis(name: str) -> Analysis:
+    if name not in ANALYSES:
+        raise UsageError(f"There is no analysis '{name}'", next_step="Known: " + ", ".join(ANALYSES))
+    return ANALYSES[name]
 
 
 def _has_calls(record: ImportRecord) -> bool:

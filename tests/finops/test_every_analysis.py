@@ -11,10 +11,10 @@ from cip_tui.model.calls.filter import parse_filter
 from cip_tui.model.document import Note
 from cip_tui.model.engine.cubes import Scope
 from cip_tui.model.errors import UsageError
-from tests.rows import EDGES, FACTS, SCOPE, SPAN, Rows, check_document, run, some_calls
+from tests.rows import EDGES, FACTS, SCOPE, SPAN, TABLES, Rows, check_document, run, some_calls
 from tests.usage import usage_of
 
-NAMES = [name for name in ("alignment",) if name in ANALYSES]
+NAMES = [name for name in ("alignment", "profitability") if name in ANALYSES]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -22,7 +22,7 @@ NAMES = [name for name in ("alignment",) if name in ANALYSES]
 def test_an_edge_data_set_gives_a_sensible_document(name: str, edge: str) -> None:
     chosen = EDGES[edge]
     scope = Scope(chosen.facts.span)
-    document = run(name, chosen.calls, scope, chosen.facts, **chosen.tables)
+    document = run(name, chosen.calls, scope, chosen.facts, {}, **chosen.tables)
     check_document(document)
     assert document.sections[0].id == "headline"
     assert document.sections[0].blocks
@@ -38,14 +38,14 @@ def test_findings_come_right_after_the_headline(name: str) -> None:
 @settings(max_examples=12, deadline=None)
 @given(rows=some_calls())
 def test_any_calls_give_a_document_whose_parts_add_up(name: str, rows: Rows) -> None:
-    check_document(run(name, rows))
+    check_document(run(name, rows, **TABLES))
 
 
 @pytest.mark.parametrize("name", NAMES)
 @settings(max_examples=8, deadline=None)
 @given(rows=some_calls(), parts=st.permutations(["customer=acme|a", "model!=gpt-4", "feature~a"]))
 def test_the_order_of_filters_does_not_matter(name: str, rows: Rows, parts: list[str]) -> None:
-    usage, analyze = usage_of(rows), ANALYSES[name].load()
+    usage, analyze = usage_of(rows, **TABLES), ANALYSES[name].load()
     one, other = (
         analyze(usage, Scope(SPAN, parse_filter(" ".join(order))), FACTS, {}) for order in (sorted(parts), parts)
     )

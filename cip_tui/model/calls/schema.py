@@ -105,7 +105,7 @@ DIMENSIONS: dict[str, Dimension] = {
         Dimension("status", "status", "Status", ""),
         Dimension("region", "region", "Region", ""),
         Dimension("service", "service_tier", "Service tier", ""),
-        Dimension("cost", "cost_source", "Cost source", ""),
+        Dimension("priced", "cost_source", "Cost source", ""),
         Dimension("grain", "grain", "Grain", ""),
         Dimension("source", "source_file", "Source file", ""),
     )

@@ -53,7 +53,7 @@ class Daily:
 
     def sentences(self) -> tuple[str, ...]:
         """Return how the forecast was made and what limits it."""
-        return () if self.forecast is None else tuple(self.forecast.sentences())
+        return () if self.forecast is None else (*self.forecast.sentences, *self.forecast.caveats)
 
 
 def _filled(spend: dict[date, Decimal], as_of: date) -> Iterator[tuple[date, Decimal]]:
@@ -67,7 +67,7 @@ def _filled(spend: dict[date, Decimal], as_of: date) -> Iterator[tuple[date, Dec
 
 
 def _forecast(full: tuple[tuple[date, Decimal], ...]) -> Forecast | None:
-    if len(full) < 2:
+    if not full:
         return None
     from cip_tui.model.statistics.forecast import forecast
 
@@ -94,7 +94,7 @@ def forecast_metric(daily: Daily) -> Metric:
     formula = "sum of the daily forecast over the 30 days after the last full day; method in the notes"
     found = daily.forecast
     if found is None:
-        return Metric("spend.forecast", "Next 30 days", None, Kind.MONEY, "USD", note="needs two full days")
+        return Metric("spend.forecast", "Next 30 days", None, Kind.MONEY, "USD", note="no full day yet")
     low, high = _amount(found.total_low), _amount(found.total_high)
     return Metric(
         "spend.forecast",
@@ -119,9 +119,10 @@ def daily_chart(daily: Daily) -> Chart:
     series = [Series("Spend", tuple(days), tuple(float(daily.spend.get(day, 0)) for day in days), Shape.BARS)]
     found = daily.forecast
     if found is not None:
-        ahead = tuple(found.start + timedelta(days=index) for index in range(len(found.low)))
-        series.append(Series("80 % interval", ahead, tuple(found.low), Shape.BAND, tuple(found.high), Level.UNKNOWN))
-        series.append(Series("Forecast", ahead, tuple(found.daily), Shape.LINE, level=Level.WARNING))
+        ahead = found.dates
+        series.append(Series("80 % interval", ahead, found.low, Shape.BAND, found.high, Level.UNKNOWN))
+        if found.daily:
+            series.append(Series("Forecast", ahead, found.daily, Shape.LINE, level=Level.WARNING))
     peak = max(days, key=lambda day: daily.spend.get(day, Decimal(0)))
     summary = f"Spend per day over {daily.period}; the dearest day was {peak} with {money(daily.spend.get(peak))}."
     return Chart(

@@ -155,7 +155,7 @@ def _unpriced(now: Usage, totals: Mapping[str, Any]) -> Metric:
     fraction = count / totals["record_count"]
     status = Status(Level.WARNING, f"{fraction:.1%} of records") if count else Status(Level.GOOD, "all priced")
     formula = "records with neither a reported cost nor a price in the price book"
-    behind = str(now.scope.filter.with_value("cost", "none"))
+    behind = str(now.scope.filter.with_value("priced", "none"))
     return Metric(
         "spend.unpriced",
         "Unpriced",
