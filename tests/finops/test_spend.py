@@ -91,7 +91,7 @@ def test_the_run_rate_is_the_mean_of_the_last_seven_full_days_times_a_month() ->
 
 
 def test_unpriced_records_are_counted_and_never_cost_zero() -> None:
-    rows = [{"cost_usd": None, "cost_source": "none"}, {"cost_usd": Decimal(1)}]
+    rows: list[dict[str, Any]] = [{"cost_usd": None, "cost_source": "none"}, {"cost_usd": Decimal(1)}]
     document = overview(rows, SpendRequest(Scope(SPAN), "priced"))
     assert document.metric("spend.unpriced").value == 1
     assert document.metric("spend.total").value == Decimal(1)

@@ -26,7 +26,7 @@ def plain(path: Path, select: str, tail: str = "", where: str = "true") -> list[
         f"SELECT {select} FROM read_csv('{path}', header = true, {TYPES}) "
         f"WHERE timestamp >= '2026-05-01' AND timestamp < '2026-05-31' AND {where} {tail}"
     )
-    return duckdb.sql(sql).fetchall()
+    return duckdb.connect().execute(sql).fetchall()
 
 
 @pytest.fixture(scope="module", params=["", "model=gpt-4|claude-opus-4 organization=org-a"])
@@ -49,10 +49,14 @@ def test_headline(case: tuple[Document, Path, str]) -> None:
 def test_change_and_run_rate(case: tuple[Document, Path, str]) -> None:
     document, path, where = case
     (total,) = plain(path, "sum(cost_usd)", "", where)[0]
-    before = duckdb.sql(
-        f"SELECT sum(cost_usd) FROM read_csv('{path}', {TYPES}) "
-        f"WHERE timestamp >= '2026-04-01' AND timestamp < '2026-05-01' AND {where}"
-    ).fetchall()[0][0]
+    before = (
+        duckdb.connect()
+        .execute(
+            f"SELECT sum(cost_usd) FROM read_csv('{path}', {TYPES}) "
+            f"WHERE timestamp >= '2026-04-01' AND timestamp < '2026-05-01' AND {where}"
+        )
+        .fetchall()[0][0]
+    )
     assert document.metric("spend.total").change == pytest.approx(float(total / before) - 1)
     week = plain(path, "sum(cost_usd)", "", f"{where} AND timestamp >= '2026-05-24'")[0][0]
     assert document.metric("spend.run_rate").value == pytest.approx(week / 7 * 365 / 12)
@@ -78,7 +82,7 @@ def test_breakdowns(case: tuple[Document, Path, str], by: str, column: str) -> N
 def test_allocation_tree(case: tuple[Document, Path, str]) -> None:
     document, path, where = case
     table = document.table("understanding.allocation")
-    found = sorted((level, cost) for level, cost in zip(table.column("level"), table.column("cost"), strict=True))  # type: ignore[type-var]
+    found = sorted((level, cost) for level, cost in zip(table.column("level"), table.column("cost"), strict=True))
     expected: list[tuple[str, Decimal]] = []
     for level, columns in (
         ("organization", "organization_id"),
