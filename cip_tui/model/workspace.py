@@ -211,6 +211,7 @@ class Workspace:
             sources=f"{names} ({rows:,} rows)" if calls else "",
             prices=f"price book checked {self.prices.checked_on}",
             caveats=tuple(_caveats(calls)),
+            book=self.prices,
         )
 
     def _keep(self, name: str, document: Document) -> None:

@@ -42,6 +42,19 @@ def test_a_scope_cuts_by_period_and_filter() -> None:
     assert usage.totals()["failed_records"] == 1
 
 
+def test_peaks_stay_peaks_when_a_cube_is_summed_up() -> None:
+    rows: list[dict[str, Any]] = [
+        {"model": "m1", "input_tokens": 10, "output_tokens": 5},
+        {"model": "m1", "input_tokens": None, "output_tokens": 900},
+        {"model": "m2", "input_tokens": 30, "output_tokens": 1},
+        {"model": "m2", "input_tokens": 7000, "output_tokens": 1, "request_count": 40},
+    ]
+    usage = usage_of(rows)
+    measures = ("largest_call", "token_records")
+    assert sorted(usage.cube("model", measures=measures).rows) == [("m1", 15, 1), ("m2", 31, 2)]
+    assert usage.cube("model", measures=measures).rolled_up().rows == usage_of(rows).cube(measures=measures).rows
+
+
 @settings(max_examples=30, deadline=None)
 @given(
     st.lists(

@@ -38,6 +38,13 @@ MEASURES: dict[str, str] = {
     "quality_sum": "sum(quality_score)",
     "quality_records": "count(quality_score)",
 }
+# Measures to ask for by name; a cube without a choice does not have them.
+EXTRA_MEASURES: dict[str, str] = {
+    "token_records": "sum(CASE WHEN input_tokens IS NULL OR output_tokens IS NULL THEN 0 ELSE 1 END)",
+    "largest_call": "max(CASE WHEN request_count = 1 THEN input_tokens + output_tokens ELSE NULL END)",
+}
+# Of these the greatest counts, where others are added up.
+PEAK_MEASURES = frozenset({"largest_call"})
 MONEY_MEASURES = frozenset({"cost", "reported", "repriced", "failed_cost"})
 FLOAT_MEASURES = frozenset({"quality_sum"})
 
@@ -74,6 +81,7 @@ def key_sql(name: str) -> str:
 
 
 ALL_MEASURES: tuple[str, ...] = tuple(MEASURES)
+_SQL = {**MEASURES, **EXTRA_MEASURES}
 
 
 def cube_sql(
@@ -82,7 +90,7 @@ def cube_sql(
     """Return the GROUP BY text for the keys `by` and its parameters; no key gives one row of totals."""
     where, parameters = scope.where()
     keys = [f"{key_sql(name)} AS k_{name}" for name in by]
-    sums = [f"{MEASURES[name]} AS {name}" for name in measures]
+    sums = [f"{_SQL[name]} AS {name}" for name in measures]
     group = " GROUP BY " + ", ".join(key_sql(name) for name in by) if by else ""
     return f"SELECT {', '.join(keys + sums)} FROM ai_calls WHERE {where}{group}", parameters
 
@@ -119,7 +127,7 @@ class Cube:
         return add(self.column(measure))
 
     def rolled_up(self, *by: str) -> Cube:
-        """Return the cube summed over all keys that are not in `by`."""
+        """Return the cube over all keys that are not in `by`: sums, or the greatest of a peak measure."""
         places = [self.by.index(name) for name in by]
         first = len(self.by)
         groups: dict[tuple[Any, ...], list[Any]] = {}
@@ -127,8 +135,12 @@ class Cube:
             key = tuple(row[place] for place in places)
             sums = groups.setdefault(key, [None] * len(self.measures))
             for index, value in enumerate(row[first:]):
-                if value is not None:
-                    sums[index] = value if sums[index] is None else sums[index] + value
+                if value is None or sums[index] is None:
+                    sums[index] = value if sums[index] is None else sums[index]
+                elif self.measures[index] in PEAK_MEASURES:
+                    sums[index] = max(sums[index], value)
+                else:
+                    sums[index] += value
         rows = [(*key, *sums) for key, sums in groups.items()]
         return Cube(by, self.measures, rows, self.query, self.parameters)
 
@@ -176,7 +188,7 @@ def _reader(name: str) -> Callable[[Any], Any] | None:
         return _day
     if name in MONEY_MEASURES:
         return lambda value: value if isinstance(value, Decimal) else Decimal(str(value))
-    return int if name in MEASURES and name not in FLOAT_MEASURES else None
+    return int if name in _SQL and name not in FLOAT_MEASURES else None
 
 
 def _day(value: Any) -> date:

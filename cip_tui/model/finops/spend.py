@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from cip_tui.model.calls.prices import PriceBook
 from cip_tui.model.document import Document, Kind, Level, Metric, Note, Provenance, Section, Status
 from cip_tui.model.engine.cubes import Scope
 from cip_tui.model.engine.usage import SPEND_MEASURES, Usage
@@ -33,6 +34,7 @@ class SpendFacts:
     sources: str = ""
     prices: str = ""
     caveats: tuple[str, ...] = ()
+    book: PriceBook | None = None
 
 
 def spend_document(usage: Usage, request: SpendRequest, facts: SpendFacts) -> Document:
