@@ -1,0 +1,140 @@
+"""Feeds damaged files to the importer: `python -m tools.fuzz [--count N] [--seed S] [--first I] [FILE…]`.
+
+For every file it must hold: reading ends, by a result whose rows add up or by an error that a person can act on; what
+was kept has no control characters; a refused file leaves nothing behind. What breaks a law is kept and named.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+import threading
+import time
+import traceback
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from random import Random
+
+from cip_tui.model import sources
+from cip_tui.model.calls.prices import PriceBook
+from cip_tui.model.calls.schema import FIELDS
+from cip_tui.model.errors import Cancelled, CipError
+from cip_tui.model.job import Job
+from cip_tui.model.sources.report import ImportOptions
+from tools.damage import damaged
+from tools.records import plain_files
+
+PATIENCE = 20.0
+"""Seconds after which a small file counts as one that is never read to its end."""
+CONTROL = r"[\x00-\x08\x0b-\x1f\x7f-\x{9f}\x{202a}-\x{202e}\x{2066}-\x{2069}]"
+
+
+class LawBroken(Exception):
+    """A damaged file was handled in a way that no file may be."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Try `count` damaged files. Returns 1 if one of them broke a law."""
+    parser = argparse.ArgumentParser(prog="python -m tools.fuzz", description="Feed damaged files to the importer.")
+    parser.add_argument("files", nargs="*", type=Path, help="files to damage (default: calls in several forms)")
+    parser.add_argument("--count", type=int, default=2000, help="how many damaged files (default: 2000)")
+    parser.add_argument("--seed", type=int, default=7, help="the same seed gives the same files (default: 7)")
+    parser.add_argument("--first", type=int, default=0, help="number of the first file, to see a single one again")
+    parser.add_argument("--keep", type=Path, default=Path("build/fuzz"), help="where files that broke a law are kept")
+    chosen = parser.parse_args(arguments)
+    plain = {path.name: path.read_bytes() for path in chosen.files} or plain_files()
+    outcomes: Counter[str] = Counter()
+    broken = 0
+    for number in range(chosen.first, chosen.first + chosen.count):
+        try:
+            outcomes[attempt(plain, chosen.seed, number, chosen.keep)] += 1
+        except LawBroken as error:
+            broken += 1
+            print(f"file {number}: {error}", file=sys.stderr)
+    for outcome, count in outcomes.most_common():
+        print(f"{count:7,}  {outcome}")
+    print(f"{broken:7,}  broke a law")
+    return 1 if broken else 0
+
+
+def attempt(plain: dict[str, bytes], seed: int, number: int, keep: Path) -> str:
+    """Damage and read one file; return how it ended. Raises `LawBroken`, keeping the file."""
+    random = Random(f"{seed}/{number}")
+    name = random.choice(sorted(plain))
+    data, ways = damaged(plain[name], random)
+    with tempfile.TemporaryDirectory(prefix="cip-fuzz-") as folder:
+        path = Path(folder) / name
+        path.write_bytes(data)
+        try:
+            return read(path, Path(folder) / "out")
+        except LawBroken as error:
+            keep.mkdir(parents=True, exist_ok=True)
+            kept = keep / f"{seed}-{number}-{name}"
+            kept.write_bytes(data)
+            raise LawBroken(f"{name} after {', '.join(ways)}: {error} (kept as {kept})") from error
+
+
+def read(path: Path, out: Path) -> str:
+    """Read a file as an import does and check what must hold."""
+    out.mkdir()
+    job = Job()
+    clock = threading.Timer(PATIENCE, job.cancel)
+    clock.start()
+    began = time.monotonic()
+    try:
+        sources.inspect(path, job)
+        result = sources.read(path, out, ImportOptions(), PriceBook.load(None), job)
+    except Cancelled as error:
+        raise LawBroken(f"not read within {time.monotonic() - began:.0f} s") from error
+    except CipError as error:
+        check_refusal(error, out)
+        return f"refused: {type(error).__name__}"
+    except Exception as error:
+        raise LawBroken("".join(traceback.format_exception(error))) from error
+    finally:
+        clock.cancel()
+    if result.rows_in != result.rows_kept + result.rows_rejected:
+        raise LawBroken(f"{result.rows_in} rows in, {result.rows_kept} kept, {result.rows_rejected} listed")
+    check_kept(result.parquet, result.rows_kept)
+    check_listed(result.rejects, result.rows_rejected)
+    return "read whole" if not result.rows_rejected else "read in part"
+
+
+def check_refusal(error: CipError, out: Path) -> None:
+    """A refusal says what and where, in clean text, and leaves nothing behind."""
+    if not error.message or any(ord(character) < 32 for character in str(error)):
+        raise LawBroken(f"an error that says nothing or writes control characters: {str(error)!r}")
+    left = [path.name for path in out.rglob("*.parquet")]
+    if left:
+        raise LawBroken(f"refused, but {', '.join(left)} was left behind")
+
+
+def check_kept(parquet: Path, rows: int) -> None:
+    """What was kept has as many rows as told and no control characters in any text."""
+    import duckdb
+
+    relation = duckdb.connect().read_parquet(str(parquet))
+    counted = relation.aggregate("count(*)").fetchall()[0][0]
+    if counted != rows:
+        raise LawBroken(f"{rows} rows were said to be kept, {counted} are there")
+    texts = [item.name for item in FIELDS if item.sql_type == "VARCHAR" and item.name in relation.columns]
+    for name in texts:
+        if relation.filter(f"regexp_matches({name}, '{CONTROL}')").limit(1).fetchall():
+            raise LawBroken(f"control characters were kept in {name}")
+
+
+def check_listed(rejects: Path, rows: int) -> None:
+    """Every row that was not kept is listed with the place and the reason."""
+    lines = rejects.read_text(encoding="utf-8").splitlines() if rejects.exists() else []
+    places = {(json.loads(line).get("line"), json.loads(line).get("raw")) for line in lines}
+    if rows and not places:
+        raise LawBroken(f"{rows} rows were not kept and none is listed")
+    if any(not json.loads(line).get("reason") for line in lines):
+        raise LawBroken("a listed row has no reason")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
