@@ -1,0 +1,80 @@
+"""Draws the screens of the demo into docs/pictures: `python -m tools.pictures [--out DIR]`. The same bytes every time."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import re
+import sys
+import tempfile
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cip_tui.app import CipApp
+
+from cip_tui.model.job import Job
+from cip_tui.model.workspace import Workspace
+from cip_tui.settings import AppSettings
+
+ROOT = Path(__file__).resolve().parents[1]
+NOW = datetime(2026, 7, 1, 9, 0, tzinfo=UTC)
+SIZES = ((120, 40), (80, 24))
+SHOTS: dict[str, tuple[str, ...]] = {
+    "spend": (),
+    "customers": ("c",),
+    "drill": ("m", "enter"),
+    "help": ("question_mark",),
+}
+"""What to press on the demo before each picture."""
+
+FONT_FACE = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
+SERIAL = re.compile(r"terminal-\d+")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Draw every picture in every size. Returns the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m tools.pictures", description="Draw the screens of the demo.")
+    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "pictures", help="where to put the SVG files")
+    out: Path = parser.parse_args(arguments).out
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="cip-pictures-") as folder:
+        workspace = Workspace.open(Path(folder), now=lambda: NOW, user="demo")
+        workspace.load_demo(Job())
+        for width, height in SIZES:
+            for name, keys in SHOTS.items():
+                path = out / f"{name}-{width}x{height}.svg"
+                path.write_text(asyncio.run(draw(workspace, (width, height), keys)), encoding="utf-8")
+                print(f"{path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path}")
+        workspace.close()
+    return 0
+
+
+async def draw(workspace: Workspace, size: tuple[int, int], keys: tuple[str, ...]) -> str:
+    """Open the application without a terminal, press the keys and return the picture."""
+    app = CipApp(workspace, AppSettings())
+    async with app.run_test(size=size) as pilot:
+        await rest(app)
+        for key in keys:
+            await pilot.press(key)
+            await rest(app)
+        await pilot.pause()
+        return tidy(app.export_screenshot(title="CIP"))
+
+
+async def rest(app: CipApp) -> None:
+    """Wait until no job of any screen is left and what they sent has been shown."""
+    for _ in range(3):
+        await app.workers.wait_for_complete()
+        await asyncio.sleep(0.05)
+
+
+def tidy(svg: str) -> str:
+    """Take out the fonts that would be fetched from elsewhere, and the number that differs from run to run."""
+    svg = FONT_FACE.sub("", svg).replace("Fira Code", "ui-monospace, Menlo, Consolas, DejaVu Sans Mono")
+    svg = SERIAL.sub("cip", svg)
+    return "\n".join(line.rstrip() for line in svg.splitlines() if line.strip()) + "\n"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
