@@ -1,4 +1,4 @@
-"""Draws the screens of the demo into docs/pictures: `python -m tools.pictures [--out DIR]`. The same bytes every time."""
+"""Draws the screens of the demo into docs/pictures (`python -m tools.pictures`): the same bytes every time."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 async def draw(workspace: Workspace, size: tuple[int, int], keys: tuple[str, ...]) -> str:
     """Open the application without a terminal, press the keys and return the picture."""
-    app = CipApp(workspace, AppSettings())
+    app = CipApp(workspace, AppSettings(workspace.root, now=lambda: NOW, user="demo"))
     async with app.run_test(size=size) as pilot:
         await rest(app)
         for key in keys:

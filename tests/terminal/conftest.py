@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -35,10 +35,10 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def opened(demo: Path, tmp_path: Path) -> Iterator[Open]:
+def opened(demo: Path, tmp_path: Path) -> Open:
     """Open the application on the filled workspace: `with opened("--no-mouse", size=(120, 40)) as terminal`."""
 
     def on_terminal(*options: str, size: tuple[int, int] = (80, 24), **environment: str) -> Terminal:
         return Terminal(command(demo, *options), size=size, environment=environment, home=tmp_path, folder=ROOT)
 
-    yield on_terminal
+    return on_terminal
