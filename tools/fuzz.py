@@ -32,6 +32,10 @@ PATIENCE = 20.0
 CONTROL = r"[\x00-\x08\x0b-\x1f\x7f-\x{9f}\x{202a}-\x{202e}\x{2066}-\x{2069}]"
 
 
+DOUBTFUL = '"\r\0\x1c\x1d\x1e\x85\u2028\u2029'
+"""What makes it a matter of taste where a line of CSV ends."""
+
+
 class LawBroken(Exception):
     """A damaged file was handled in a way that no file may be."""
 
@@ -69,7 +73,7 @@ def attempt(plain: dict[str, bytes], seed: int, number: int, keep: Path) -> str:
         path = Path(folder) / name
         path.write_bytes(data)
         try:
-            return read(path, Path(folder) / "out")
+            return read(path, Path(folder) / "out", countable_lines(plain[name], data))
         except LawBroken as error:
             keep.mkdir(parents=True, exist_ok=True)
             kept = keep / f"{seed}-{number}-{name}"
@@ -77,7 +81,26 @@ def attempt(plain: dict[str, bytes], seed: int, number: int, keep: Path) -> str:
             raise LawBroken(f"{name} after {', '.join(ways)}: {error} (kept as {kept})") from error
 
 
-def read(path: Path, out: Path) -> str:
+def countable_lines(plain: bytes, data: bytes) -> range | None:
+    """Return how many records a damaged CSV file has, where lines are records beyond doubt; else None.
+
+    Lines of nothing but separators may count or not.
+    """
+    head = plain.partition(b"\n")[0]
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    doubtful = (
+        any(mark in text for mark in '"\r\0\x1c\x1d\x1e\x85\u2028\u2029') or max(map(len, text.split("\n"))) > 60_000
+    )
+    if b"," not in head or head.startswith((b"{", b"[")) or not data.startswith(head + b"\n") or doubtful:
+        return None
+    lines = [line.strip(" \t") for line in text.split("\n")[1:]]
+    return range(sum(bool(line.strip(", \t")) for line in lines), sum(bool(line) for line in lines) + 1)
+
+
+def read(path: Path, out: Path, lines: range | None = None) -> str:
     """Read a file as an import does and check what must hold."""
     out.mkdir()
     job = Job()
@@ -98,6 +121,8 @@ def read(path: Path, out: Path) -> str:
         clock.cancel()
     if result.rows_in != result.rows_kept + result.rows_rejected:
         raise LawBroken(f"{result.rows_in} rows in, {result.rows_kept} kept, {result.rows_rejected} listed")
+    if lines is not None and result.rows_in not in lines:
+        raise LawBroken(f"{lines.start} lines, but {result.rows_in} rows were seen")
     check_kept(result.parquet, result.rows_kept)
     check_listed(result.rejects, result.rows_rejected)
     return "read whole" if not result.rows_rejected else "read in part"
