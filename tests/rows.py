@@ -11,6 +11,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from cip_tui.model.analyses import ANALYSES
+from cip_tui.model.calls.prices import PriceBook
 from cip_tui.model.document import Document, Insight, Kind, Metric, Note, Table
 from cip_tui.model.engine.cubes import Scope
 from cip_tui.model.finops.spend import SpendFacts
@@ -20,7 +21,8 @@ from tests.usage import usage_of
 
 START = date(2026, 5, 1)
 SPAN = Period(START, date(2026, 5, 31))
-FACTS = SpendFacts(as_of=date(2026, 6, 1), span=SPAN)
+BOOK = PriceBook.load()
+FACTS = SpendFacts(as_of=date(2026, 6, 1), span=SPAN, book=BOOK)
 SCOPE = Scope(SPAN)
 
 MODELS = ("gpt-4", "gpt-4-turbo", "claude-instant", "unheard-of")
@@ -104,12 +106,12 @@ _SPREAD: Rows = [
     for hour in (9, 15)
 ]
 EDGES: dict[str, Edge] = {
-    "empty": Edge([], facts=SpendFacts(as_of=date(2026, 6, 1), span=None)),
+    "empty": Edge([], facts=SpendFacts(as_of=date(2026, 6, 1), span=None, book=BOOK)),
     "single call": Edge([{}]),
     "single customer": Edge(_SPREAD, {"customers": _CUSTOMERS[:1]}),
     "single day": Edge(
         [{"customer_id": name, "team_id": name} for name in "abc"],
-        facts=SpendFacts(as_of=date(2026, 5, 5), span=Period(date(2026, 5, 4), date(2026, 5, 5))),
+        facts=SpendFacts(as_of=date(2026, 5, 5), span=Period(date(2026, 5, 4), date(2026, 5, 5)), book=BOOK),
     ),
     "zero cost": Edge(
         [{**row, "cost_usd": Decimal(0), "reported_cost_usd": Decimal(0)} for row in _SPREAD],
@@ -122,7 +124,7 @@ EDGES: dict[str, Edge] = {
         ]
     ),
     "no tokens": Edge([{**row, "input_tokens": None, "output_tokens": None} for row in _SPREAD]),
-    "future-dated": Edge(_SPREAD, {"customers": _CUSTOMERS}, SpendFacts(as_of=date(2026, 1, 1), span=SPAN)),
+    "future-dated": Edge(_SPREAD, {"customers": _CUSTOMERS}, SpendFacts(as_of=date(2026, 1, 1), span=SPAN, book=BOOK)),
     "billing sums": Edge(
         [
             {

@@ -41,6 +41,12 @@ ANALYSES: dict[str, Analysis] = {
             "cip_tui.model.finops.understanding",
         ),
         Analysis(
+            "performance",
+            "Performance tracking",
+            "What does a task cost on which model, how good and how fast is it, and what should it run on?",
+            "cip_tui.model.finops.performance",
+        ),
+        Analysis(
             "alignment",
             "Organisational alignment",
             "Who causes which cost, who is charged for it, and who is over budget?",
