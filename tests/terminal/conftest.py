@@ -42,3 +42,6 @@ def opened(demo: Path, tmp_path: Path) -> Open:
         return Terminal(command(demo, *options), size=size, environment=environment, home=tmp_path, folder=ROOT)
 
     return on_terminal
+
+if not (ROOT / "cip_tui" / "cli.py").exists():
+    collect_ignore = ["test_application.py", "test_kill.py"]
