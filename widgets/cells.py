@@ -6,7 +6,7 @@ Widths are those Textual itself lays out with (Rich's tables), so a line built h
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len, split_graphemes
 from rich.text import Text
@@ -39,6 +39,20 @@ def _visible_char(char: str) -> str:
     if char in _INVISIBLE or unicodedata.category(char) in ("Cc", "Cs"):
         return f"<U+{code:04X}>"
     return char
+
+
+def steady(text: str) -> str:
+    """Return `text` without the invisible characters that terminals measure differently.
+
+    Joined emoji are shown one by one and variation selectors are dropped, so that what stands to the right keeps its
+    place in every terminal. Letters that need joiners keep them.
+    """
+    if text.isascii():
+        return text
+    parts = [char for char in text if char != "\ufe0f"]
+    return "".join(
+        char for index, char in enumerate(parts) if char != "\u200d" or not (index and cell_len(parts[index - 1]) == 2)
+    )
 
 
 def width(text: str) -> int:
@@ -91,6 +105,6 @@ def set_title(widget: Widget, title: str, subtitle: str | None = None) -> None:
         widget.border_subtitle = safe_content(subtitle)
 
 
-def notify(app: App[object], message: str, *, severity: SeverityLevel = "information", timeout: float = 3.0) -> None:
+def notify(app: App[Any], message: str, *, severity: SeverityLevel = "information", timeout: float = 3.0) -> None:
     """Show a toast letter for letter, `timeout` in seconds."""
     app.notify(visible(message), severity=severity, timeout=timeout, markup=False)

@@ -82,6 +82,8 @@ def style_of(series: Sequence[PlotSeries], index: int) -> str:
         return series[index].style
     if series[index].shape == BAND:
         return "band"
+    if series[index].shape == BARS and not any(one.shape == BARS for one in series[:index]):
+        return "bars"
     return STYLES[sum(one.shape != BAND for one in series[:index]) % len(STYLES)]
 
 
@@ -131,10 +133,11 @@ class _Chart:
         self.axis = self.height >= 7
         rows = self.height - self.legend - 1 - self.axis
         self.y = value_scale(known, zero=options.zero or self.bars)
-        self.ticks = value_ticks(self.y, max(2, min(6, (rows + 1) // 2)), options.write)
+        self.ticks = value_ticks(self.y, max(3, min(6, (rows + 1) // 2)), options.write)
         self.margin = max((text_width(tick.label) for tick in self.ticks), default=0) + 2
         self.step = min((b - a for a, b in pairwise(places)), default=1.0)
         self.x = self._x_scale(places)
+        self.even = False
         self.canvas = Canvas(self._plot_width(max(4, width - self.margin)), max(1, rows), self.glyphs)
         self.width = max(width, self.margin + self.canvas.width)
 
@@ -149,7 +152,8 @@ class _Chart:
         if not self.bars or not 0 < count <= room:
             return room
         even = count * (room // count)
-        return even if even >= 0.85 * room else room
+        self.even = even >= 0.85 * room
+        return even if self.even else room
 
     def draw(self) -> list[Runs]:
         """Draw bands, marks, bars and lines in this order, then what stands around them."""
@@ -200,7 +204,7 @@ class _Chart:
             middle = place(x, self.names)
             left = round(self.x.share(middle - self.step / 2) * self.canvas.width)
             right = max(left + 1, round(self.x.share(middle + self.step / 2) * self.canvas.width))
-            gap = 1 if right - left >= 3 else 0
+            gap = 1 if self.even and right - left >= 2 else 0
             key = (left, right - gap)
             tops[key] = max(tops.get(key, y), y)
         for (left, right), top in tops.items():

@@ -61,7 +61,7 @@ class Canvas:
         return min(self.height - 1, max(0, self.height - 1 - int(share * self.height)))
 
     def bar(self, left: int, right: int, base: float, top: float, style: str) -> None:
-        """Fill columns left to right (not included) from `base` to `top`, shares of y; all bars stand on whole cells."""
+        """Fill columns left to right (not included) from `base` to `top`, shares of y; bars stand on whole cells."""
         parts = len(self.glyphs.heights)
         ground, tip = round(base * self.height) * parts, round(top * self.height * parts)
         start, end = (ground, max(tip, ground + 1)) if top > base else (min(tip, ground - 1), ground)

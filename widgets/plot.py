@@ -20,7 +20,7 @@ from widgets.glyphs import Glyphs, glyphs_of
 __all__ = ["ChartOptions", "Plot", "PlotSeries", "plot_text"]
 
 _STYLES = (
-    *("series-1", "series-2", "series-3", "series-4", "band", "axis", "muted"),
+    *("series-1", "series-2", "series-3", "series-4", "bars", "band", "axis", "muted"),
     *("good", "info", "warning", "critical", "unknown"),
 )
 
@@ -68,7 +68,8 @@ class Plot(Widget):
         & > .plot--series-2 { color: $accent; }
         & > .plot--series-3 { color: $secondary; }
         & > .plot--series-4 { color: $foreground; }
-        & > .plot--band { color: $primary-muted; }
+        & > .plot--bars { color: $primary 70%; }
+        & > .plot--band { color: $accent; }
         & > .plot--axis, & > .plot--muted { color: $text-muted; }
         & > .plot--good { color: $success; }
         & > .plot--info { color: $primary; }
@@ -137,5 +138,6 @@ class Plot(Widget):
 
     def render(self) -> Text:
         """Return the last drawing in the colours of the theme."""
-        styles = {name: self.get_component_rich_style(f"plot--{name}", partial=True) for name in _STYLES}
-        return _join(self._rows, styles)
+        # The colour alone, since it is blended with the ground only in the full style.
+        colours = {name: self.get_component_rich_style(f"plot--{name}").color for name in _STYLES}
+        return _join(self._rows, {name: Style(color=colour) for name, colour in colours.items()})

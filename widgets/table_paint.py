@@ -9,7 +9,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from widgets.cells import clip, fit, visible, width
+from widgets.cells import clip, fit, steady, visible, width
 from widgets.columns import Column, Layout, Slot, fold
 from widgets.draw import bar as draw_bar
 from widgets.glyphs import Glyphs
@@ -96,7 +96,7 @@ class Brush:
 
     def _written(self, row: Row, slot: Slot) -> str:
         column = self.columns[slot.index]
-        text = visible(row.cells[slot.index]) if slot.index < len(row.cells) else ""
+        text = steady(visible(row.cells[slot.index])) if slot.index < len(row.cells) else ""
         if column.numeric and width(text) > slot.width:
             text = self.glyphs.ellipsis
         return fit(text, slot.width, column.align, self.glyphs.ellipsis)

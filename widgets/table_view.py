@@ -12,7 +12,7 @@ from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from widgets.cells import clip, safe_content, visible
+from widgets.cells import clip, safe_content, steady, visible
 from widgets.cells import width as cell_width
 from widgets.columns import Column, Layout, greatest_shift, lay_out
 from widgets.glyphs import Glyphs, glyphs_of
@@ -100,11 +100,13 @@ class TableView(ScrollView):
         empty: str = "Nothing to show.",
         note: str = "",
         title: str | None = None,
+        measured: Sequence[Row] | None = None,
     ) -> None:
         """Show these rows; the cursor stays on the row with the same key, else at the same position.
 
         `available` counts the rows before a filter or a cap; `sort` is (column key, descending); `empty` says why
-        there are no rows; `note` is added to the count in the lower border.
+        there are no rows; `note` is added to the count in the lower border. Widths are taken from `measured` where
+        it is given, so that columns keep their place while rows are filtered.
         """
         kept = self.row_at(self._cursor)
         same = [column.key for column in columns] == [column.key for column in self._columns]
@@ -114,7 +116,7 @@ class TableView(ScrollView):
         self._shift = self._shift if same else 0
         self._asked.clear()
         self._contents = [0] * len(columns)
-        self._measure([*self._source.sample(), *([total] if total else [])])
+        self._measure([*(self._source.sample() if measured is None else measured), *([total] if total else [])])
         found = self._source.find(kept.key) if kept is not None and kept.key is not None else None
         self._cursor = max(0, min(self._cursor if found is None else found, self.row_count - 1))
         if title is not None:
@@ -195,13 +197,13 @@ class TableView(ScrollView):
         for row in rows:
             if row is not None:
                 for index, text in enumerate(row.cells[: len(before)]):
-                    taken = cell_width(text if text.isascii() and text.isprintable() else visible(text))
+                    taken = cell_width(text if text.isascii() and text.isprintable() else steady(visible(text)))
                     if taken > self._contents[index]:
                         self._contents[index] = taken
         return before != self._contents
 
     def _room(self) -> int:
-        return max(0, self.scrollable_content_region.width - GUTTER)
+        return max(0, self.scrollable_content_region.width - 2 * GUTTER)
 
     def _arrange(self) -> None:
         """Lay the columns out anew for the width there is and repaint everything."""

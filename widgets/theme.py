@@ -112,6 +112,18 @@ TEXT_VARIABLES = (
 GROUND_VARIABLES = ("background", "surface", "panel", "block-cursor-background", "block-cursor-blurred-background")
 
 
+# What an application adds to its CSS so that nothing but ASCII is drawn while it has the class -ascii.
+ASCII_CSS = """
+.-ascii {
+    & VirtualTable, & Plot, & TextView { border: ascii $border-blurred; scrollbar-size-vertical: 0; }
+    & VirtualTable:focus, & TextView:focus { border: ascii $border; }
+    & .box { border: ascii $border; }
+    & SearchList VirtualTable { border: none; }
+    & Toast, & Toast.-information, & Toast.-warning, & Toast.-error { border-left: ascii $border; }
+}
+"""
+
+
 def install(app: App[Any], *, dark: bool = True) -> None:
     """Make both themes known to an application and use one of them."""
     app.register_theme(DARK)

@@ -17,4 +17,4 @@ def payloads() -> list[str]:
 def short_payloads() -> list[str]:
     """Return the texts written for terminals that fit a narrow column."""
     written = json.loads(shared("hostile", "text_payloads.json").read_text(encoding="utf-8"))
-    return [entry["text"] for entry in written if 0 < len(entry["text"]) <= 24]
+    return [entry["text"] for entry in written if 0 < len(entry["text"]) <= 20]

@@ -4,7 +4,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from tests.widgets.hostile import payloads
-from widgets.cells import clip, fit, safe_content, safe_text, visible, width
+from widgets.cells import clip, fit, safe_content, safe_text, set_title, steady, visible, width
+from widgets.plot import Plot
 
 
 @given(st.text(max_size=40), st.integers(0, 30), st.sampled_from(["left", "right", "center"]))
@@ -39,3 +40,17 @@ def test_hostile_text_is_shown_letter_for_letter() -> None:
         assert not safe_text(text).spans
         assert safe_content(text).plain == visible(text)
         assert "\x1b" not in visible(text)
+
+
+def test_titles_are_no_markup() -> None:
+    plot = Plot()
+    set_title(plot, "[/foo]", "[red]x")
+    assert safe_content("[/foo]").markup == plot.border_title
+    assert safe_content("[red]x").markup == plot.border_subtitle
+
+
+def test_joined_emoji_stand_one_by_one_and_letters_keep_their_joiners() -> None:
+    assert steady("👨\u200d👩\u200d👧 Ltd") == "👨👩👧 Ltd"
+    assert steady("❤\ufe0f") == "❤"
+    assert steady("क्\u200dष") == "क्\u200dष"
+    assert steady("Acme") == "Acme"

@@ -112,12 +112,12 @@ def test_hostile_names_and_titles_stay_text() -> None:
 
 def test_styles_are_left_out_for_text_files() -> None:
     assert plot_text(SPEND, 70, 10, plain=True).spans == []
-    assert plot_text(SPEND, 70, 10, styles={"series-1": "blue"}).spans
+    assert plot_text(SPEND, 70, 10, styles={"bars": "blue"}).spans
 
 
 def test_series_are_told_apart() -> None:
     styles = {style for runs in draw_chart(SPEND, 76, 14) for _, style in runs}
-    assert {"series-1", "series-2", "band", "axis"} <= styles
+    assert {"bars", "series-2", "band", "axis"} <= styles
 
 
 def test_drawing_in_threads_gives_the_same_picture() -> None:
