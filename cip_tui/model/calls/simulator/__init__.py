@@ -1,6 +1,6 @@
 """A simulator of AI calls: realistic customers, calls that cost tokens times price, planted spikes.
 
-The archetypes and their bands are those of source 002; shapes, skew, rhythm and failures follow public traces (see
+Archetypes keep to stated bands of calls and cost; shapes, skew, rhythm and failures follow public traces (see
 `catalogue`). Everything is simulated, the quality scores too. Public: `SimulatorSettings`, `simulate`, `write`.
 """
 

@@ -142,7 +142,8 @@ TIERS = (Tier("starter", 29, 0.55, 0.6), Tier("pro", 99, 1.0, 1.0), Tier("enterp
 class Archetype:
     """How much a kind of customer uses. Ranges are means over a month: calls a day, and USD for 30 days.
 
-    The ranges lie inside the bands of source 002 by as much as single calls make a month's cost vary.
+    The bands that customers keep to: light 5-20 calls a day and $3-12 a month, power 50-150 and $35-85, heavy
+    200-500 and $150-450. The ranges lie inside by as much as single calls make a month's cost vary.
     `tiers` are the chances of each tier; `floor` is the quietest hour against the mean hour; `weekend` is the
     range of a weekend day against a weekday; `office` is the share that rests at weekends, `pauses` the share
     with other days off.
