@@ -59,7 +59,7 @@ def mark_duplicates(source: DuckDBSource, loaded: Loaded, kind: FileKind) -> Non
     if key:
         source.run(
             f"UPDATE stage SET flaw = {quoted(DUPLICATE)}, raw = concat_ws(', ', {', '.join(key)}) WHERE rowid IN "
-            f"(SELECT at FROM (SELECT rowid AS at, row_number() OVER (PARTITION BY {', '.join(key)} ORDER BY rowid) "
+            f"(SELECT place FROM (SELECT rowid AS place, row_number() OVER (PARTITION BY {', '.join(key)} ORDER BY rowid) "
             f"AS n FROM stage WHERE flaw IS NULL) WHERE n > 1)"
         )
 
