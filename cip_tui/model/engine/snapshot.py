@@ -59,8 +59,8 @@ def mark_duplicates(source: DuckDBSource, loaded: Loaded, kind: FileKind) -> Non
     if key:
         source.run(
             f"UPDATE stage SET flaw = {quoted(DUPLICATE)}, raw = concat_ws(', ', {', '.join(key)}) WHERE rowid IN "
-            f"(SELECT place FROM (SELECT rowid AS place, row_number() OVER (PARTITION BY {', '.join(key)} ORDER BY rowid) "
-            f"AS n FROM stage WHERE flaw IS NULL) WHERE n > 1)"
+            f"(SELECT place FROM (SELECT rowid AS place, row_number() OVER (PARTITION BY {', '.join(key)} "
+            f"ORDER BY rowid) AS n FROM stage WHERE flaw IS NULL) WHERE n > 1)"
         )
 
 

@@ -135,7 +135,7 @@ def _verdict(option: Option, scored: bool, demands: Demands) -> Status:
     window = option.model.price.context_window if option.model.price else None
     largest = summed(option.moving, "largest_call")
     if window is not None and largest is not None and largest > window:
-        return Status(Level.CRITICAL, f"Window {window:,} < longest call {largest:,}")
+        return Status(Level.CRITICAL, f"Window of {window:,} is short of {largest:,}")
     if scored:
         if option.quality is None:
             return Status(Level.UNKNOWN, "Quality not known here")

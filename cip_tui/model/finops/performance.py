@@ -16,7 +16,7 @@ from cip_tui.model.finops.latency import Latency, latency_chart, latency_cube, l
 from cip_tui.model.finops.model_choice import Choice, Demands, Scores, choose, dominated
 from cip_tui.model.finops.quality import Quality, quality_of, read_quality
 from cip_tui.model.finops.spend import SpendFacts
-from cip_tui.model.finops.task_findings import failures, retiring, switches
+from cip_tui.model.finops.task_findings import failures, switches
 from cip_tui.model.finops.workload import Group, Model, models_of, price_of, read_groups, summed, workload_cube
 from cip_tui.model.format import money
 
@@ -60,11 +60,7 @@ def analyze(usage: Usage, scope: Scope, facts: SpendFacts, settings: Mapping[str
         SUBTITLE,
         view,
         headline=_headline(view, groups, choices, overall),
-        insights=[
-            *switches(view, choices, demands, quality),
-            *failures(view, groups),
-            *retiring(view, groups, models),
-        ],
+        insights=[*switches(view, choices, demands, quality), *failures(view, groups)],
         sections=_sections(view, groups, models, choices, quality, (overall, each), others),
         notes=_notes(view, groups, models, quality, demands, overall),
         floor=floor,
@@ -172,7 +168,11 @@ def _sections(
         timing.append(latency_chart(each))
     rest = _not_in_use(view, groups, models) if others else []
     return [
-        Section("recommended", "Model per task", (tables.recommendations_table(view, choices),)),
+        Section(
+            "recommended",
+            "Model per task",
+            (tables.recommendations_table(view, choices), tables.options_table(view, choices)),
+        ),
         Section("tradeoff", "Quality against cost", tuple(tradeoff)),
         Section("tasks", "Cost per task", (tables.tasks_table(view, groups, quality),)),
         Section("latency", "Latency", tuple(timing)),

@@ -1,4 +1,4 @@
-"""What tasks and models ask for: a cheaper model for a task, failures that are paid, models that go away."""
+"""What tasks and models ask for: a cheaper model for a task, and failures that need not be paid."""
 
 from __future__ import annotations
 
@@ -9,75 +9,110 @@ from decimal import Decimal
 
 from cip_tui.model.analysis import View, days_of
 from cip_tui.model.calls.filter import Filter, Term
-from cip_tui.model.document import Impact, Insight, Kind, Level, Table
-from cip_tui.model.engine.cubes import Scope, add
+from cip_tui.model.document import Impact, Insight, Kind, Level
+from cip_tui.model.engine.cubes import add
 from cip_tui.model.finops.breakdown import NOT_STATED
 from cip_tui.model.finops.model_choice import Choice, Demands, Option
 from cip_tui.model.finops.quality import Quality
-from cip_tui.model.finops.task_tables import options_table, success_cost, tasks_table
+from cip_tui.model.finops.task_tables import failing_table, recommendations_table, success_cost
 from cip_tui.model.finops.workload import Group, Model, summed, total, workload_cube
 from cip_tui.model.format import money, percent, write
-from cip_tui.model.tables import sort_table
 
-_SWITCHES = 5
+_FAILING = 10
+# Failures below this part of all cost are told, not warned of.
+_WORTH = Decimal("0.01")
 _FAILED_SHARE = 0.01
 _NOTICE = timedelta(days=90)
 
 
 def switches(view: View, choices: Sequence[Choice], demands: Demands, quality: Quality) -> list[Insight]:
-    """Return the tasks with most to save by another model, each with its options as evidence."""
-    worth = sorted((choice for choice in choices if choice.saving() > 0), key=lambda choice: -choice.saving())
-    return [_switch(view, choice, demands, quality) for choice in worth[:_SWITCHES]]
+    """Return one finding for each model that tasks should move to, with the tasks as evidence."""
+    targets: dict[tuple[str, str], list[tuple[Choice, Option]]] = {}
+    for choice in choices:
+        if choice.best is not None and choice.saving() > 0:
+            targets.setdefault(choice.best.model.key, []).append((choice, choice.best))
+    ordered = sorted(targets.values(), key=lambda moves: -sum(choice.saving() for choice, _ in moves))
+    return [_switch(view, moves, demands, quality, number) for number, moves in enumerate(ordered, 1)]
 
 
-def _switch(view: View, choice: Choice, demands: Demands, quality: Quality) -> Insight:
-    best = choice.best
-    if best is None:
-        raise ValueError("a switch needs a model to switch to")
+def _switch(
+    view: View, moves: Sequence[tuple[Choice, Option]], demands: Demands, quality: Quality, number: int
+) -> Insight:
     spread = demands.token_range
-    base, low, high = (view.per_month(choice.saving(1 + part)) for part in (Decimal(0), spread, -spread))
-    task, model = choice.task or NOT_STATED, best.model.label
-    dear = max(best.moving, key=lambda group: (group.cost or Decimal(0), group.model.key))
-    moving = total(best.moving)
+    base, low, high = (
+        view.per_month(sum((choice.saving(1 + part) for choice, _ in moves), Decimal(0)))
+        for part in (Decimal(0), spread, -spread)
+    )
+    model = moves[0][1].model
+    moving = [group for _, best in moves for group in best.moving]
+    paid, spent = sum((choice.cost for choice, _ in moves), Decimal(0)), total(moving)
+    tasks = [choice.task or NOT_STATED for choice, _ in moves]
+    named = tasks[0] if len(tasks) == 1 else f"{len(tasks)} tasks"
+    by_model: dict[str, Decimal] = {}
+    for group in moving:
+        by_model[group.model.label] = by_model.get(group.model.label, Decimal(0)) + (group.cost or Decimal(0))
+    dear = max(by_model, key=lambda name: (by_model[name], name))
     return Insight(
-        f"performance.switch.{choice.task or 'none'}",
-        f"Run {task} on {model}",
-        f"{task} cost {money(choice.cost)} in {view.period}; {money(moving)} of it ran on dearer models, most on "
-        f"{dear.model.label} ({money(dear.cost)}), though {model} did the same task {_kept(best)}.",
+        f"performance.switch.{number}",
+        f"Run {named} on {model.label}",
+        f"{', '.join(tasks)} cost {money(paid)} in {view.period}; {money(spent)} of it ran on dearer models, most on "
+        f"{dear} ({money(by_model[dear])}), though {model.label} did the same {_kept(moves)}.",
         "Optimize Usage & Cost",
         "Usage Optimization",
         Impact(
             base,
             min(low, base),
             max(high, base),
-            basis=f"the same tokens on {model} at the discount paid now; range: {percent(float(spread), 0)} more or "
-            "fewer tokens",
+            basis=f"the same tokens on {model.label} at the discount paid now; range: {percent(float(spread), 0)} more "
+            "or fewer tokens",
         ),
-        f"Route {task} to {model}, a tenth of the calls first, and compare quality and failures before the rest."
-        + ("" if quality else " Measure quality before: no score is known."),
-        f"{task} costs {money(view.per_month(choice.cost) - base)} a month instead of "
-        f"{money(view.per_month(choice.cost))}, {percent(float(choice.saving() / choice.cost))} less.",
+        f"Route a tenth of these calls to {model.label} first, beginning with {tasks[0]}, and compare quality and "
+        f"failures before the rest.{'' if quality else ' Measure quality before: no score is known.'}"
+        f"{_leaving(model, view)}",
+        f"These tasks cost {money(view.per_month(paid) - base)} a month instead of {money(view.per_month(paid))}, "
+        f"{percent(float(base / view.per_month(paid)))} less.",
         level=Level.WARNING if quality else Level.INFO,
-        evidence=(options_table(view, choice, f"performance.options.{choice.task or 'none'}"),),
+        evidence=(
+            replace(
+                recommendations_table(view, [choice for choice, _ in moves]),
+                id=f"performance.switch.{number}.tasks",
+                title=f"Tasks that cost less on {model.label}",
+            ),
+        ),
         provenance=view.provenance(
             workload_cube(view),
             "paid - paid x price of the same tokens on the other model / price on the present one",
-            view.inside("task", choice.task),
         ),
-        drill=" ".join(filter(None, (str(view.scope.filter), _moving_drill(choice.task, best)))),
+        drill=str(view.scope.filter.and_(_moving_filter(moves))),
     )
 
 
-def _kept(best: Option) -> str:
-    if best.quality is None:
+def _kept(moves: Sequence[tuple[Choice, Option]]) -> str:
+    scored = [
+        (best.quality_now, best.quality, sum(group.of("record_count") for group in best.moving))
+        for _, best in moves
+        if best.quality_now is not None and best.quality is not None
+    ]
+    weight = sum(count for *_, count in scored)
+    if not weight:
         return "too (by cost only; no quality score is known)"
-    now, then = (write(value, Kind.NUMBER, 3) for value in (best.quality_now, best.quality))
-    return f"at a quality of {then}, against {now} now"
+    now, then = (sum(part[place] * part[2] for part in scored) / weight for place in (0, 1))
+    return f"at a quality of {write(then, Kind.NUMBER, 3)}, against {write(now, Kind.NUMBER, 3)} now"
 
 
-def _moving_drill(task: str, best: Option) -> str:
-    models = tuple(dict.fromkeys(group.model.name for group in best.moving))
-    return str(Filter((Term("task", "=", (task,)), Term("model", "=", models))))
+def _leaving(model: Model, view: View) -> str:
+    """A warning where the price book says that the model goes, or should have gone, out of service."""
+    day = model.price.retire_on if model.price else None
+    if day is None or day > view.facts.as_of + _NOTICE:
+        return ""
+    when = "was announced for" if day <= view.facts.as_of else "is announced for"
+    return f" The retirement of {model.label} {when} {day}: confirm that it is served, or test its successor."
+
+
+def _moving_filter(moves: Sequence[tuple[Choice, Option]]) -> Filter:
+    tasks = tuple(choice.task for choice, _ in moves)
+    models = tuple(dict.fromkeys(group.model.name for _, best in moves for group in best.moving))
+    return Filter((Term("task", "=", tasks), Term("model", "=", models)))
 
 
 def failures(view: View, groups: Sequence[Group]) -> list[Insight]:
@@ -86,10 +121,8 @@ def failures(view: View, groups: Sequence[Group]) -> list[Insight]:
     cost = summed(groups, "failed_cost")
     if not cost or cost <= 0 or not records or failed / records <= _FAILED_SHARE:
         return []
-    inside = view.usage.within(Scope(view.scope.period, view.scope.filter))
-    cube = inside.cube("day", measures=("failed_cost",))
+    cube = view.usage.cube("day", measures=("failed_cost",))
     worst = max(groups, key=lambda group: (group.of("failed_cost") or Decimal(0), group.task, group.model.key))
-    bad = [group for group in groups if group.of("failed_records")]
     sums = {name: add(group.of(name) for group in groups) for name in ("cost", "calls", "record_count")}
     clean = success_cost({**sums, "failed_records": 0})
     now = success_cost({**sums, "failed_records": failed})
@@ -107,50 +140,9 @@ def failures(view: View, groups: Sequence[Group]) -> list[Insight]:
             "Look at the statuses behind these calls: stop retries of calls that cannot succeed, set time limits, and "
             "validate inputs before calling.",
             f"Up to {money(view.per_month(cost))} a month, if none of them were paid for.",
-            evidence=(_failing(view, bad),),
+            level=Level.WARNING if cost > sums["cost"] * _WORTH else Level.INFO,
+            evidence=(failing_table(view, groups, _FAILING),),
             provenance=view.provenance(cube, "sum of cost_usd where status is neither ok nor empty"),
             drill=str(view.scope.filter.and_(statuses)),
-        )
-    ]
-
-
-def _failing(view: View, groups: Sequence[Group]) -> Table:
-    table = tasks_table(view, groups, Quality({}, {}, ""))
-    return sort_table(replace(table, id="performance.failing", title="Tasks and models with failures"), "failed", True)
-
-
-def retiring(view: View, groups: Sequence[Group], models: Sequence[Model]) -> list[Insight]:
-    """Return the models in use that go out of service within 90 days, or should be out of service already."""
-    day = view.facts.as_of
-    leaving = [
-        model
-        for model in models
-        if model.in_use and model.price and model.price.retire_on and model.price.retire_on <= day + _NOTICE
-    ]
-    keys = {model.key for model in leaving}
-    affected = [group for group in groups if group.model.key in keys]
-    cost = total(affected)
-    if not leaving or cost <= 0:
-        return []
-    leaving.sort(key=lambda model: (model.price.retire_on, model.key))  # type: ignore[union-attr]
-    days = ", ".join(f"{model.label} {model.price.retire_on}" for model in leaving if model.price)
-    names = tuple(dict.fromkeys(model.name for model in leaving))
-    inside = view.usage.within(Scope(view.scope.period, view.scope.filter.and_(Filter((Term("model", "=", names),)))))
-    cube = inside.cube("day", measures=("cost",))
-    return [
-        Insight(
-            "performance.retiring",
-            f"{len(leaving)} models in use go out of service",
-            f"{money(cost)} of {money(total(groups))} in {view.period} ran on models whose retirement the price book "
-            f"knows: {days}.",
-            "Manage the FinOps Practice",
-            "Governance, Policy & Risk",
-            view.impact(days_of(cube.dicts()), "cost on these models; at risk, not saved"),
-            "Plan the move now: choose a successor per task from the tables below, and confirm with the provider any "
-            "model that is past its date and still answers.",
-            f"{money(view.per_month(cost))} a month moves by plan instead of failing on the day.",
-            evidence=(replace(tasks_table(view, affected, Quality({}, {}, "")), id="performance.retiring_tasks"),),
-            provenance=view.provenance(cube, "sum of cost_usd of models with a retirement day within 90 days"),
-            drill=str(inside.scope.filter),
         )
     ]

@@ -136,13 +136,13 @@ def _now_and_then(best: Option | None) -> tuple[Cell, ...]:
     return (None,) * 4 if best is None else (best.quality_now, best.quality, best.p95_now, best.p95)
 
 
-def options_table(view: View, choice: Choice, table_id: str) -> Table:
-    """Return every option of a task, largest saving first, with the reason for or against it."""
-    calls = summed(choice.groups, "calls")
+def options_table(view: View, choices: Sequence[Choice]) -> Table:
+    """Return every option of every task, largest saving first, with the reason for or against it."""
     return Table(
-        table_id,
-        f"{choice.task or NOT_STATED} on each model",
+        "performance.options",
+        "Every task on every model",
         (
+            Column("task", "Task"),
             Column("model", "Model"),
             Column("cost", "All calls on it", Kind.MONEY, "USD/month"),
             Column("per_call", "Per call", Kind.MONEY, "USD", places=4),
@@ -152,16 +152,58 @@ def options_table(view: View, choice: Choice, table_id: str) -> Table:
             Column("p95", "p95", Kind.MILLISECONDS),
             Column("verdict", "Verdict", Kind.STATUS),
         ),
-        tuple(_option_row(view, choice, option, calls) for option in choice.options),
-        note=f"Now: {view.per_month(choice.cost):,.2f} USD a month. Only calls that cost less on a model move to it.",
+        tuple(_option_row(view, choice, option) for choice in choices for option in choice.options),
+        note="Saves: only calls that cost less on a model move to it, the others stay.",
         provenance=view.provenance(workload_cube(view), "the task's own tokens at each model's price"),
     )
 
 
-def _option_row(view: View, choice: Choice, option: Option, calls: int | None) -> Row:
+def _option_row(view: View, choice: Choice, option: Option) -> Row:
+    calls = summed([group for group in choice.groups if group.cost is not None], "calls")
     costs = view.monthly(option.cost), unit_cost(option.cost, calls), view.per_month(option.saving)
-    cells = (option.model.label, *costs, option.quality, option.quality_now, option.p95, option.verdict)
+    cells = (
+        choice.task or NOT_STATED,
+        option.model.label,
+        *costs,
+        option.quality,
+        option.quality_now,
+        option.p95,
+        option.verdict,
+    )
     return Row(cells, task_drill(choice.task, option.model) if option.used else None)
+
+
+def failing_table(view: View, groups: Sequence[Group], top: int) -> Table:
+    """Return the tasks and models whose failures cost most."""
+    bad = [group for group in groups if group.of("failed_records")]
+    bad.sort(key=lambda group: (-(group.of("failed_cost") or Decimal(0)), group.task, group.model.key))
+    rows = [
+        Row(
+            (
+                group.task or NOT_STATED,
+                group.model.label,
+                group.of("failed_cost"),
+                group.of("failed_records"),
+                group.of("failed_records") / group.of("record_count"),
+            ),
+            f'{task_drill(group.task, group.model)} status!=ok|""',
+        )
+        for group in bad[:top]
+    ]
+    return Table(
+        "performance.failing",
+        "Failures that cost most",
+        (
+            Column("task", "Task"),
+            Column("model", "Model"),
+            Column("cost", "Cost of failures", Kind.MONEY, "USD"),
+            Column("failed", "Failed", Kind.COUNT),
+            Column("share", "Failed", Kind.RATIO),
+        ),
+        tuple(rows),
+        available=len(bad),
+        provenance=view.provenance(workload_cube(view), "sum of cost_usd where status is neither ok nor empty"),
+    )
 
 
 def dominated_table(view: View, found: Sequence[Dominated]) -> Table:
