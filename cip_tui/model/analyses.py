@@ -47,6 +47,12 @@ ANALYSES: dict[str, Analysis] = {
             "cip_tui.model.finops.performance",
         ),
         Analysis(
+            "optimization",
+            "Rate optimization",
+            "Which prices could be paid instead, and what is worth committing to?",
+            "cip_tui.model.finops.optimization",
+        ),
+        Analysis(
             "alignment",
             "Organisational alignment",
             "Who causes which cost, who is charged for it, and who is over budget?",
