@@ -103,7 +103,7 @@ class _Builder:
         noted = " ".join(f"WHEN {when} THEN {text}" for when, text in self.notes)
         currency = f"WHEN {quoted(CURRENCY)} THEN r_currency" if "r_currency" in shown else ""
         first = f"CASE {noted} END" if noted else "NULL"
-        raw_text = f"CASE WHEN flaw IS NULL THEN {first} ELSE CASE flaw {behind} {currency} ELSE NULL END END"
+        raw_text = f"CASE WHEN flaw IS NULL THEN {first} ELSE CASE flaw WHEN '' THEN NULL {behind} {currency} END END"
         line = ["line"] if self.line else []
         values = [f"v_{target.name} AS {target.name}" for target, _, _ in self.fields]
         sql = (
