@@ -24,6 +24,7 @@ from cip_tui.model.period import Period
 _Z80 = 1.2816
 # With fewer days the day-to-day variation says too little to draw a range from.
 _DAYS_FOR_RANGE = 7
+_PRESSING = (Level.CRITICAL, Level.WARNING, Level.INFO, Level.UNKNOWN, Level.GOOD)
 # Below this many days a month is mostly extrapolation, and the document says so.
 _DAYS_FOR_MONTH = 14
 
@@ -204,10 +205,10 @@ def compose(
 ) -> Document:
     """Return a document in the order people read: headline, findings, evidence, notes. Empty sections go.
 
-    Findings come with most dollars first; those worth less than `floor` USD a month are not shown.
+    Findings come most pressing first, then with most dollars; those worth less than `floor` USD a month are not shown.
     """
     worth = [insight for insight in insights if insight.impact is None or abs(insight.impact.base) >= floor]
-    worth.sort(key=lambda insight: -abs(insight.impact.base) if insight.impact else Decimal(0))
+    worth.sort(key=lambda item: (_PRESSING.index(item.level), -abs(item.impact.base) if item.impact else Decimal(0)))
     findings: tuple[Block, ...] = tuple(worth) or (Note("Nothing in these calls asks for action.", Level.GOOD),)
     everything = (
         Section("headline", "Headline", tuple(headline)),

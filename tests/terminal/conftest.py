@@ -43,5 +43,6 @@ def opened(demo: Path, tmp_path: Path) -> Open:
 
     return on_terminal
 
+
 if not (ROOT / "cip_tui" / "cli.py").exists():
     collect_ignore = ["test_application.py", "test_kill.py"]

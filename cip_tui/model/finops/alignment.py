@@ -111,7 +111,7 @@ def _chart(units: Sequence[UnitCost]) -> tuple[Chart, ...]:
 def _budget_blocks(states: Sequence[BudgetState], latest: Sequence[BudgetState]) -> tuple[Block, ...]:
     if not states:
         return ()
-    worst = max(latest, key=lambda state: (state.dimension == "", state.budget.amount))
+    worst = max(latest, key=lambda state: (state.over(), state.dimension == "", state.budget.amount))
     return (budget_table(states), burn_down(worst))
 
 
@@ -134,7 +134,7 @@ def _headline(view: View, chargeback: Table, latest: Sequence[BudgetState]) -> l
             "Allocated",
             allocated,
             Kind.RATIO,
-            note=f"{money(shared)} has no {chargeback.columns[0].title.lower()}",
+            note=f"{money(shared)} has no {chargeback.columns[0].title.lower()}" if shared else "all of it",
             provenance=view.provenance(cube, "cost with an owner stated / total cost"),
         ),
     ]
@@ -223,7 +223,7 @@ def _over_budget(latest: Sequence[BudgetState]) -> list[Insight]:
                 "cheapest and dearest of them",
             ),
             f"Decide now for {name}: raise the budget to {money(worst.projected(), 0)}, or cut "
-            f"{money(worst.over() / worst.days_left)} a day from {worst.until} on."
+            f"{money(worst.over() / worst.days_left)} a day after {worst.until}."
             if worst.days_left
             else f"Set next month's budget of {name} from what the month cost: {money(worst.spent, 0)}.",
             f"The month ends within budget instead of {money(base)} over.",

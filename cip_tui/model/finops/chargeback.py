@@ -96,5 +96,7 @@ def _part(cost: Decimal | None, total: Decimal | None) -> float | None:
 
 
 def _words(shared: Decimal, fixed: bool, title: str) -> str:
+    if not shared:
+        return f"All cost names a {title.lower()}; nothing is shared."
     text = f"{money(shared)} is shared cost: no {title.lower()} is stated for it."
-    return text if fixed or not shared else text + " A fixed split is set with split=NAME:60,NAME:40."
+    return text if fixed else text + " A fixed split is set with split=NAME:60,NAME:40."

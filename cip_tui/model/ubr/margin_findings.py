@@ -154,6 +154,7 @@ def _below_target(view: View, known: Sequence[Margin], target: Decimal) -> list[
             "calls, or move its tasks to cheaper models.",
             f"{money(view.per_month(gaps[tier]))} a month more revenue, if nobody leaves; the pricing analysis "
             "includes those who do.",
+            level=Level.INFO if revenue > cost else Level.WARNING,
             evidence=(
                 replace(
                     group_table(view, members, lambda item: item.archetype, "archetype", None),

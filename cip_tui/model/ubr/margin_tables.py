@@ -15,7 +15,7 @@ from cip_tui.model.finops.breakdown import NOT_STATED
 from cip_tui.model.money import share
 from cip_tui.model.ubr.margins import Margin, margin_cube
 
-_BINS = 12
+_BINS = 16
 
 
 def status_of(item: Margin, thin: float) -> Status:

@@ -93,7 +93,14 @@ def _headline(view: View, margins: Sequence[Margin]) -> list[Metric]:
     metrics = [
         Metric("profitability.revenue", "Revenue", revenue, Kind.MONEY, "USD", note="fees for the observed days"),
         Metric("profitability.cost", "Cost to serve", cost, Kind.MONEY, "USD", note="AI calls of paying customers"),
-        Metric("profitability.margin", "Margin", margin, Kind.MONEY, "USD", note=f"{percent(rate)} of revenue"),
+        Metric(
+            "profitability.margin",
+            "Margin",
+            margin,
+            Kind.MONEY,
+            "USD",
+            note="" if rate is None else f"{percent(rate)} of revenue",
+        ),
         Metric(
             "profitability.unprofitable",
             "Unprofitable",
@@ -142,7 +149,7 @@ def _match(view: View, margins: Sequence[Margin]) -> Metric:
     calling = [item for item in margins if item.calls or item.cost is None or item.cost]
     matched = [item for item in calling if item.profile is not None]
     cost, whole = (add(item.cost for item in items) for items in (matched, calling))
-    part = share(cost, whole) if cost is not None and whole else None
+    part = share(cost or Decimal(0), whole) if whole else None
     return Metric(
         "profitability.match",
         "Matched",
