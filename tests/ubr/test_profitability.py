@@ -150,12 +150,12 @@ def test_the_histogram_counts_every_customer_once_and_splits_at_zero() -> None:
     assert len({series.x for series in chart.series}) == 1
 
 
-@given(st.floats(-1e4, 1e4), st.floats(0.5, 0.999), st.floats(0, 0.05), st.integers(1, 60))
+@given(st.floats(-1e4, 1e4), st.floats(0.5, 0.99), st.floats(0, 0.05), st.integers(1, 60))
 def test_lifetime_value_is_the_sum_of_its_months(margin: float, stays: float, discount: float, months: int) -> None:
     by_hand = sum(margin * (stays / (1 + discount)) ** month for month in range(1, months + 1))
     assert worth(margin, stays, discount, months) == pytest.approx(by_hand, abs=1e-6)
     assert worth(margin, stays, discount) == pytest.approx(margin * stays / (1 + discount - stays), abs=1e-6)
-    assert worth(margin, stays, discount, 10_000) == pytest.approx(worth(margin, stays, discount), abs=1e-3)
+    assert worth(margin, stays, discount, 10_000) == pytest.approx(worth(margin, stays, discount), rel=1e-6, abs=1e-3)
 
 
 def test_noisy_margins_move_toward_the_mean_of_their_tier_and_steady_ones_stay() -> None:
