@@ -34,8 +34,11 @@ class CipError(Exception):
     def __str__(self) -> str:
         place = str(self.where)
         lead = f"{place}: {self.message}" if place else self.message
-        tail = [part.rstrip(".") + "." for part in (self.cause, self.next_step) if part]
-        return " ".join([lead.rstrip(".") + ".", *tail])
+        return " ".join(_sentence(part) for part in (lead, self.cause, self.next_step) if part)
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith(("?", "!")) else text.rstrip(".") + "."
 
 
 class UsageError(CipError):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -119,7 +120,7 @@ class Workspace:
         """Return the spend overview, and keep it for the next start where it is the default view."""
         from cip_tui.model.finops.spend import spend_document
 
-        document = spend_document(self.usage(job), request, self._facts())
+        document = _with_days(spend_document(self.usage(job), request, self._facts()), request.scope.period)
         if request.scope.period == self.default_period() and not request.scope.filter:
             self._keep("spend", document)
         return document
@@ -137,7 +138,7 @@ class Workspace:
     def analyze(self, name: str, scope: Scope, settings: Mapping[str, str], job: Job) -> Document:
         """Run an analysis. Raises `UsageError` for an unknown name or setting."""
         scope = Scope(scope.period or self.default_period(), scope.filter)
-        document = _analysis(name).load()(self.usage(job), scope, self._facts(), settings)
+        document = _with_days(_analysis(name).load()(self.usage(job), scope, self._facts(), settings), scope.period)
         self._keep("analysis", document)
         return document
 
@@ -155,7 +156,7 @@ class Workspace:
             job.progress(f"Analysing: {found.title.lower()}")
             return found.load()(usage, scope, facts, settings)
 
-        return REPORTS[name].load()(Bench(usage, scope, facts, run))
+        return _with_days(REPORTS[name].load()(Bench(usage, scope, facts, run)), scope.period)
 
     def last_analysis(self) -> tuple[Document, datetime] | None:
         """Return the document of the last analysis and when it was made, or None."""
@@ -237,6 +238,14 @@ def _analysis(name: str) -> Analysis:
     if name not in ANALYSES:
         raise UsageError(f"There is no analysis '{name}'", next_step="Known: " + ", ".join(ANALYSES))
     return ANALYSES[name]
+
+
+def _with_days(document: Document, period: Period | None) -> Document:
+    """Return the document with the first and last day it looks at as `from` and `to` in its data, ISO 8601."""
+    if period is None:
+        return document
+    days = {"from": period.start.isoformat(), "to": period.last.isoformat()}
+    return replace(document, data={**document.data, **days})
 
 
 def _has_calls(record: ImportRecord) -> bool:
