@@ -43,7 +43,8 @@ WORDS = {Level.GOOD: "Good", Level.INFO: "Note", Level.WARNING: "Warning", Level
 def to_markdown(document: Document, *, row_cap: int | None = None) -> str:
     """Return the document as Markdown that ends with a newline; the same document gives the same bytes.
 
-    Tables longer than `row_cap` rows show the first ones, say so, and add up the rest in one row.
+    Tables longer than `row_cap` rows show the first ones and say so; where there is a total, the rest is added up in
+    one row above it.
     """
     parts: list[list[str]] = [[f"# {inline(document.title)}"]]
     if document.subtitle:
@@ -63,16 +64,19 @@ def _section(section: Section, row_cap: int | None) -> Iterable[list[str]]:
             yield metrics_grid([block for block in blocks if isinstance(block, Metric)])
         else:
             for block in blocks:
-                yield from _block(block, 3, row_cap)
+                yield from _block(block, 3, row_cap, named=getattr(block, "title", "") != section.title)
 
 
-def _block(block: Block, depth: int, row_cap: int | None) -> Iterable[list[str]]:
+def _block(block: Block, depth: int, row_cap: int | None, *, named: bool = True) -> Iterable[list[str]]:
+    """Yield the paragraphs of a block; without `named`, the heading above says its title already."""
     if isinstance(block, Metric):
         yield metrics_grid([block])
     elif isinstance(block, Table):
-        yield from _table(block, depth, row_cap)
+        yield from _heading(block.title, depth, named)
+        yield from _table(block, row_cap)
     elif isinstance(block, Chart):
-        yield from _chart(block, depth)
+        yield from _heading(block.title, depth, named)
+        yield from _chart(block)
     elif isinstance(block, Insight):
         yield from _insight(block, depth, row_cap)
     else:
@@ -129,8 +133,12 @@ def range_text(metric: Metric) -> str:
 # Tables --------------------------------------------------------------------------------------------------------------
 
 
-def _table(table: Table, depth: int, row_cap: int | None) -> Iterable[list[str]]:
-    yield [f"{'#' * depth} {inline(table.title)}"]
+def _heading(title: str, depth: int, named: bool) -> Iterable[list[str]]:
+    if title and named:
+        yield [f"{'#' * depth} {inline(title)}"]
+
+
+def _table(table: Table, row_cap: int | None) -> Iterable[list[str]]:
     if table.note:
         yield [paragraph(table.note)]
     if not table.rows:
@@ -140,9 +148,9 @@ def _table(table: Table, depth: int, row_cap: int | None) -> Iterable[list[str]]
     shown = len(rows) if row_cap is None else max(0, row_cap)
     total = write_total(table)
     body = [[inline(cell) for cell in row] for row in rows[:shown]]
-    if len(rows) > shown:
-        body.append([inline(cell) for cell in _rest(table, shown)])
     if total is not None:
+        if len(rows) > shown:
+            body.append([inline(cell) for cell in _rest(table, shown)])
         body.append([strong(cell) for cell in _named(total)])
     right = [column.kind in NUMERIC for column in table.columns]
     yield grid([inline(header(column)) for column in table.columns], body, right)
@@ -174,8 +182,7 @@ def _rest(table: Table, shown: int) -> list[str]:
 # Charts, insights, notes ---------------------------------------------------------------------------------------------
 
 
-def _chart(chart: Chart, depth: int) -> Iterable[list[str]]:
-    yield [f"{'#' * depth} {inline(chart.title)}"]
+def _chart(chart: Chart) -> Iterable[list[str]]:
     axes = ", ".join(text for text in (chart.y_title, chart.x_title and f"by {chart.x_title.lower()}") if text)
     words = [paragraph(text) for text in (chart.summary, axes) if text]
     yield from ([line] for line in words)

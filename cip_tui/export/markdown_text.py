@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from cip_tui.model.text import clean
 from widgets.draw import text_width
 
-_PAD_MOST = 40
+_PAD_MOST = 60
 # `_` between letters or digits never begins emphasis, nor `$` before a digit a formula: both stay readable.
 _SPECIAL = re.compile(r"[\\`*\[\]|~]|\$(?!\d)|(?<![^\W_])_|_(?![^\W_])")
 _ENTITY = re.compile(r"&(?=#?\w{1,32};)")
