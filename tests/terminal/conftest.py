@@ -44,5 +44,5 @@ def opened(demo: Path, tmp_path: Path) -> Open:
     return on_terminal
 
 
-if not (ROOT / "cip_tui" / "cli.py").exists():
-    collect_ignore = ["test_application.py", "test_kill.py"]
+if not (ROOT / "cip_tui" / "app.py").exists():
+    collect_ignore = ["test_application.py"]
