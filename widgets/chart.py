@@ -6,7 +6,7 @@ Needs neither Textual nor Rich. `draw_chart` gives styled runs for the screen, `
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -159,10 +159,11 @@ class _Chart:
         """Draw bands, marks, bars and lines in this order, then what stands around them."""
         for shape in (BAND, BARS, STEP, LINE, POINTS):
             if shape == BARS:
-                self._mark_places()
+                self._draw_marks()
             for index, one in enumerate(self.series):
                 if one.shape == shape:
                     self._draw(one, style_of(self.series, index), index)
+        self._name_marks()
         return self._frame()
 
     def _draw(self, one: PlotSeries, style: str, index: int) -> None:
@@ -210,17 +211,27 @@ class _Chart:
         for (left, right), top in tops.items():
             self.canvas.bar(left, right, base, self.y.share(top), style)
 
-    def _mark_places(self) -> None:
+    def _marks(self) -> Iterator[tuple[int, str]]:
+        """Yield the column and label of each mark that lies on the chart."""
         for at, label in self.options.marks:
             share = (place(at, self.names) - self.x.low) / ((self.x.high - self.x.low) or 1.0)
-            if not 0 <= share <= 1:
-                continue
-            column = self.canvas.column(share)
+            if 0 <= share <= 1:
+                yield self.canvas.column(share), label
+
+    def _draw_marks(self) -> None:
+        for column, _ in self._marks():
             for row in range(self.canvas.height):
                 self.canvas.put(row, column, self.glyphs.mark, "axis", over=False)
-            room = self.canvas.width - column - 1
-            start = column + 1 if text_width(label) <= room else max(0, column - text_width(label))
-            self.canvas.write(0, start, label, "axis")
+
+    def _name_marks(self) -> None:
+        """Write labels beside their marks, in the first row where nothing is drawn; without room they are left out."""
+        for column, label in self._marks():
+            taken = text_width(label)
+            starts = (column + 1, column - taken)
+            free = ((row, start) for row in range(self.canvas.height) for start in starts)
+            spot = next(((row, start) for row, start in free if self.canvas.is_free(row, start, taken)), None)
+            if spot is not None:
+                self.canvas.write(*spot, label, "axis")
 
     def _frame(self) -> list[Runs]:
         frame = Canvas(self.width, self.height, self.glyphs)

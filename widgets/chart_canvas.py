@@ -37,6 +37,12 @@ class Canvas:
         if 0 <= row < self.height and 0 <= column < self.width and (over or self.cells[row][column].char == " "):
             self.cells[row][column] = Cell(char, style)
 
+    def is_free(self, row: int, column: int, cells: int) -> bool:
+        """Tell whether nothing, or only shade, stands in these cells and all are on the canvas."""
+        if column < 0 or column + cells > self.width:
+            return False
+        return all(cell.char in (" ", self.glyphs.shade) for cell in self.cells[row][column : column + cells])
+
     def write(self, row: int, column: int, text: str, style: str) -> None:
         """Write text from a cell on; what does not fit is left out."""
         for char in text:

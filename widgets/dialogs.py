@@ -104,7 +104,7 @@ class _Answer(Static, can_focus=True):
     def watch_has_focus(self, has_focus: bool) -> None:
         """Show the sign while keys go here."""
         super().watch_has_focus(has_focus)
-        self.update(safe_content(f"{self._sign if has_focus else ' '} {self._text}  "))
+        self.update(safe_content(f"{self._sign if has_focus else ' '} {self._text}  "), layout=False)
 
     def action_press(self) -> None:
         """Choose this answer."""

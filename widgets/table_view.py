@@ -55,7 +55,11 @@ class TableView(ScrollView):
         & > .table--warning { color: $text-warning; }
         & > .table--critical { color: $text-error; text-style: bold; }
         & > .table--unknown { color: $text-muted; }
-        &:nocolor > .table--cursor { text-style: bold reverse; }
+        &:nocolor {
+            & > .table--cursor { text-style: bold reverse; }
+            & > .table--marker, & > .table--muted, & > .table--good, & > .table--info, & > .table--warning,
+            & > .table--critical, & > .table--unknown { color: $foreground; }
+        }
     }
     """
 
