@@ -70,5 +70,11 @@ ANALYSES: dict[str, Analysis] = {
             "What should we charge, and how sure is that advice?",
             "cip_tui.model.ubr.pricing",
         ),
+        Analysis(
+            "features",
+            "Feature economics",
+            "What does a feature cost and bring, and is it worth keeping?",
+            "cip_tui.model.ubr.features",
+        ),
     )
 }

@@ -182,6 +182,11 @@ def exact(value: float, places: int = 6) -> Decimal:
     return Decimal(f"{value:.{places}f}")
 
 
+def counted(count: int, what: str) -> str:
+    """Write a count with its noun: `1 customer`, `1,200 customers`."""
+    return f"{count:,} {what}" + ("" if count == 1 else "s")
+
+
 def days_of(rows: Iterable[Mapping[str, Any]], measure: str = "cost") -> dict[date, Decimal]:
     """Return the sum of a measure for each day of cube rows that have `day` as a key."""
     days: dict[date, Decimal] = {}
@@ -236,8 +241,7 @@ def _common_notes(view: View) -> list[Note]:
     period, facts = view.period, view.facts
     notes = [Note(text, Level.WARNING) for text in facts.caveats]
     if period.days < _DAYS_FOR_MONTH:
-        days = f"{period.days} day" + ("" if period.days == 1 else "s")
-        notes.append(Note(f"Monthly figures are extrapolated from {days}.", Level.WARNING))
+        notes.append(Note(f"Monthly figures are extrapolated from {counted(period.days, 'day')}.", Level.WARNING))
     if period.last > facts.as_of:
         text = f"Some calls lie in the future: they reach to {period.last}, today is {facts.as_of}."
         notes.append(Note(text, Level.WARNING))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from cip_tui.model.analysis import View, days_of
+from cip_tui.model.analysis import View, counted, days_of
 from cip_tui.model.calls.filter import Filter, Term
 from cip_tui.model.document import Impact, Insight, Level
 from cip_tui.model.engine.cubes import Scope, add
@@ -144,8 +144,8 @@ def _below_target(view: View, known: Sequence[Margin], target: Decimal) -> list[
         Insight(
             "profitability.tier",
             f"Tier {name} is below its target margin of {wanted}",
-            f"The {len(members)} customers of {name} pay {money(revenue)} and cost {money(cost)} in {view.period}: "
-            f"a margin of {percent(rate)}, target {wanted}.",
+            f"{counted(len(members), 'customer')} of {name} pay {money(revenue)} and cost {money(cost)} in "
+            f"{view.period}: a margin of {percent(rate)}, target {wanted}.",
             DOMAIN,
             CAPABILITY,
             view.impact(summed_days(members), "revenue missing to the target margin", gaps[tier] / cost),
@@ -189,7 +189,7 @@ def _unmatched(view: View, margins: Sequence[Margin]) -> list[Insight]:
         Insight(
             "profitability.without_profile",
             f"{percent(part)} of cost belongs to customers without a profile",
-            f"{len(unknown)} customers in the calls are not in the customer list; they cost {money(cost)} of "
+            f"{counted(len(unknown), 'customer')} in the calls not in the customer list cost {money(cost)} of "
             f"{money(whole)} in {view.period}, and what they pay is not known.",
             "Understand Usage & Cost",
             "Data Ingestion",

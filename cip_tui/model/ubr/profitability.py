@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from cip_tui.model.analysis import FLOOR, Setting, Settings, View, compose, without_calls
+from cip_tui.model.analysis import FLOOR, Setting, Settings, View, compose, counted, without_calls
 from cip_tui.model.document import Document, Kind, Level, Metric, Note, Section, Status, Table
 from cip_tui.model.engine.cubes import Scope, add
 from cip_tui.model.engine.usage import Usage
@@ -178,8 +178,10 @@ def _notes(view: View, margins: Sequence[Margin], retention: Retention) -> list[
     nofee = [item for item in margins if item.profile is not None and item.revenue is None]
     if nofee:
         cost = add(item.cost for item in nofee)
-        notes.append(Note(f"{len(nofee)} customers have a profile without a fee; their cost is {money(cost)}."))
+        notes.append(Note(f"{counted(len(nofee), 'customer')} without a fee in the profile: {money(cost)} of cost."))
     early = [item for item in margins if item.revenue == 0 and item.calls and item.profile and item.profile.monthly_fee]
     if early:
-        notes.append(Note(f"{len(early)} customers have calls but sign up only after this period: no revenue yet."))
+        notes.append(
+            Note(f"{counted(len(early), 'customer')} with calls before the signup, after this period: no revenue yet.")
+        )
     return notes
