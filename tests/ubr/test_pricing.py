@@ -113,7 +113,7 @@ def test_the_optimum_is_at_least_as_good_as_the_structures_given() -> None:
 def test_the_front_states_its_prices_and_parts_in_words() -> None:
     table = document(CALLS, PEOPLE, optimise="yes", largest_rise="50%").table("pricing.front")
     assert table.rows
-    assert all("pro:" in str(words) for words in table.column("prices"))
+    assert all("pro $" in str(words) for words in table.column("prices"))
 
 
 def test_a_calmer_optimum_never_has_a_better_margin() -> None:

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from cip_tui.model.engine.source import Source
+from cip_tui.model.engine.views import EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,14 @@ def customers(source: Source) -> dict[str, Customer]:
 def budgets(source: Source) -> list[Budget]:
     """Return the budgets by month, dimension and name; rows without month or amount are no budgets."""
     rows = source.run("SELECT month, dimension, name, amount FROM budgets").rows
-    found = [Budget(row[0].replace(day=1), row[1] or "", row[2] or "", row[3]) for row in rows if row[0] and row[3]]
+    whole = ("", EVERYTHING)
+    found = [
+        Budget(
+            month.replace(day=1), "" if dimension in whole else dimension, "" if dimension in whole else name, amount
+        )
+        for month, dimension, name, amount in rows
+        if month and amount
+    ]
     return sorted(found, key=lambda item: (item.month, item.dimension, item.name))
 
 

@@ -21,6 +21,8 @@ BUDGET_COLUMNS: dict[str, str] = {
     "name": "VARCHAR",
     "amount": "DECIMAL(18,6)",
 }
+# The dimension and name of a budget for all spend.
+EVERYTHING = "everything"
 TEAM_COLUMNS: dict[str, str] = {"product_id": "VARCHAR", "team_id": "VARCHAR"}
 CALL_COLUMNS: dict[str, str] = {item.name: item.sql_type for item in FIELDS + DERIVED}
 

@@ -143,7 +143,7 @@ def _headline(view: View, chargeback: Table, latest: Sequence[BudgetState]) -> l
         word = Status(Level.WARNING, "over or heading over") if bad else Status(Level.GOOD, "all on pace")
         metrics.append(
             Metric(
-                "alignment.over_budget",
+                "alignment.beyond_budget",
                 f"Budgets over, {latest[0].budget.month:%Y-%m}",
                 len(bad),
                 Kind.COUNT,

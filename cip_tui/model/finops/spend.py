@@ -154,8 +154,7 @@ def _per_1k(now: Usage, totals: Mapping[str, Any]) -> Metric:
 
 def _unpriced(now: Usage, totals: Mapping[str, Any]) -> Metric:
     count = totals["unpriced_records"] or 0
-    fraction = count / totals["record_count"]
-    status = Status(Level.WARNING, f"{fraction:.1%} of records") if count else Status(Level.GOOD, "all priced")
+    status = Status(Level.WARNING, f"of {totals['record_count']:,}") if count else Status(Level.GOOD, "all priced")
     formula = "records with neither a reported cost nor a price in the price book"
     behind = str(now.scope.filter.with_value("priced", "none"))
     return Metric(

@@ -33,7 +33,7 @@ def reject_reason(target: Target | None, flaw: str, raw: str | None) -> tuple[st
     if flaw == "#duplicate":
         return "duplicate", "an earlier row states the same"
     if flaw == "dimension":
-        return "missing", "a budget must name either a team or a product"
+        return "missing", "a budget is for a team or for a product, not for both"
     if target is None:
         return "value", "the value cannot be used"
     return why(target, raw)

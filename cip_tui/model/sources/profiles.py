@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cip_tui.model.engine.views import EVERYTHING
 from cip_tui.model.sources.language import Format, Sql, col, first
 from cip_tui.model.sources.report import FileKind
 
@@ -26,12 +27,19 @@ _TEAM, _PRODUCT = ("team_id", "team"), ("product_id", "product")
 
 
 def _either(team: str, product: str) -> Sql:
-    """A budget is for a team or for a product; a row that names both or neither is for no one."""
+    """A budget is for a team, for a product, or, naming neither, for everything; one that names both is for no one."""
     return Sql(
         f"CASE WHEN coalesce({{{team}}}, '') <> '' AND coalesce({{{product}}}, '') = '' THEN 'team' "
-        f"WHEN coalesce({{{product}}}, '') <> '' AND coalesce({{{team}}}, '') = '' THEN 'product' END",
+        f"WHEN coalesce({{{product}}}, '') <> '' AND coalesce({{{team}}}, '') = '' THEN 'product' "
+        f"WHEN coalesce({{{team}}}, '') = '' AND coalesce({{{product}}}, '') = '' THEN '{EVERYTHING}' END",
         maybe=(team, product),
     )
+
+
+def _whose(team: str, product: str) -> Sql:
+    """The name that a budget is for."""
+    names = f"nullif({{{team}}}, ''), nullif({{{product}}}, '')"
+    return Sql(f"coalesce({names}, '{EVERYTHING}')", maybe=(team, product))
 
 
 BUDGETS = Format(
@@ -49,7 +57,7 @@ BUDGETS = Format(
     fields={
         "month": col("month"),
         "dimension": first(col("dimension"), _either("team_id", "product_id"), _either("team", "product")),
-        "name": first(col("name"), col(*_TEAM), col(*_PRODUCT)),
+        "name": first(col("name"), _whose("team_id", "product_id"), _whose("team", "product")),
         "amount": col("amount", "amount_usd", "budget", "budget_usd"),
     },
     currency=col("currency"),

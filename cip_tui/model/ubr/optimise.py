@@ -167,7 +167,8 @@ class _TierView:
 
 
 def _first_grid(view: _TierView) -> Grid:
-    fee = max(float(np.median(view.paying)) if len(view.paying) else 0.0, 10.0)
+    paid = view.paying / np.maximum(view.customers.months, 1e-9)
+    fee = max(float(np.median(paid)) if len(paid) else 0.0, 10.0)
     monthly = view.quantity / np.maximum(view.present, 1e-9)
     steps = np.quantile(monthly, [0, 0.25, 0.5, 0.75, 0.9]) if len(monthly) else np.array([0.0])
     per_unit = float(view.cost.sum() / view.quantity.sum()) if view.quantity.sum() else 0.01

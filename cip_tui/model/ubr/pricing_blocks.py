@@ -28,7 +28,7 @@ from cip_tui.model.document import (
 from cip_tui.model.format import money, percent
 from cip_tui.model.money import CENT
 from cip_tui.model.ubr.outcome import Outcome
-from cip_tui.model.ubr.plans import Unit
+from cip_tui.model.ubr.plans import TierPrice, Unit
 from cip_tui.model.ubr.study import TODAY, Study
 
 LISTED = 20
@@ -123,7 +123,7 @@ def sweep_chart(done: Study) -> Chart:
     return Chart(
         "pricing.sweep",
         "Expected 12-month margin by elasticity",
-        tuple(Series(name, done.sweep.elasticities, values, Shape.LINE) for name, values in done.sweep.margins.items()),
+        tuple(Series(name, done.sweep.elasticities, done.sweep.margins[name], Shape.LINE) for name in _leaders(done)),
         x_title="elasticity of logit churn",
         y_title="USD",
         summary=f"'{best}' stays the best structure for elasticities {where}.",
@@ -168,6 +168,12 @@ def search(done: Study) -> tuple[Table, ...]:
     )
 
 
+def _leaders(done: Study) -> list[str]:
+    """The two best structures and today's fees: more lines than that nobody can tell apart."""
+    ranked = sorted((done.today, *done.outcomes), key=lambda found: (-found.year_margin, found.plan.name))
+    return list(dict.fromkeys([*(found.plan.name for found in ranked[:2]), TODAY]))
+
+
 def advice(done: Study) -> Insight:
     """Return the recommendation in sentences with dollars, and the range of assumptions in which it holds."""
     best, today = done.best, done.today
@@ -202,13 +208,21 @@ def _recommend(done: Study) -> str:
 
 def _tier_words(found: Outcome) -> Iterator[str]:
     for tier, price in sorted(found.plan.tiers.items()):
-        words = [f"{tier}: {money(price.base)} base"]
+        words = [f"{tier} {money(price.base)} base"]
         if price.included is None:
             words.append("unlimited use")
-        elif price.steps:
+        elif price.steps and price.included:
             words.append(f"{price.included:,f} {_plural(price.unit)} included")
-            words.append(f"then ${price.overage:f} per {price.unit.value}")
+            words.append(f"then {_rate(price)}")
+        elif price.steps:
+            words.append(f"plus {_rate(price)}")
         yield ", ".join(words)
+
+
+def _rate(price: TierPrice) -> str:
+    if price.unit is Unit.COST:
+        return f"AI cost x {price.overage:f}"
+    return f"${price.overage:f} per {price.unit.value}"
 
 
 def _plural(unit: Unit) -> str:

@@ -15,7 +15,7 @@ from cip_tui.model.ubr.outcome import Assumptions, Customers, Outcome, Sweep, ou
 from cip_tui.model.ubr.plans import Plan
 from cip_tui.model.ubr.replay import Replay
 
-ELASTICITIES = tuple(step / 4 for step in range(17))
+ELASTICITIES = tuple(step / 2 for step in range(9))
 
 
 @dataclass(frozen=True, slots=True)
