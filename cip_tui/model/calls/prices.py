@@ -18,7 +18,17 @@ from pathlib import Path
 from cip_tui.model.calls.price_file import BUILT_IN, LongContext, Price, read_book, read_override
 from cip_tui.model.calls.price_names import GATEWAYS, lookup_names, split_model
 
-__all__ = ["LongContext", "Price", "PriceBook", "Rate", "Retirement", "cost", "reprice_condition", "reprice_cost"]
+__all__ = [
+    "LongContext",
+    "Price",
+    "PriceBook",
+    "Rate",
+    "Retirement",
+    "cost",
+    "priced_service",
+    "reprice_condition",
+    "reprice_cost",
+]
 
 _MILLION = Decimal(1_000_000)
 _OPEN_START = datetime(1, 1, 1)
@@ -237,19 +247,25 @@ def cost(
     return total * factor / _MILLION
 
 
-def reprice_condition(call: str, rate: str, size: str | None = None) -> str:
-    """Return the SQL condition under which a rate holds for a call, both given by table alias.
-
-    `size` is the SQL expression of one call's input tokens; give "0" for rows that stand for many calls, which
-    are then priced without the long-context step. Service tiers other than standard and batch match no rate.
-    """
-    tokens = size or f"coalesce({call}.input_tokens, 0)"
-    service = (
+def priced_service(call: str) -> str:
+    """Return the SQL expression of the service whose rates hold for a call, from its service tier."""
+    return (
         f"CASE WHEN lower(coalesce({call}.service_tier, '')) IN ('', 'standard', 'default', 'auto', 'on_demand') "
         f"THEN 'standard' ELSE lower({call}.service_tier) END"
     )
+
+
+def reprice_condition(call: str, rate: str, size: str | None = None, service: str | None = None) -> str:
+    """Return the SQL condition under which a rate holds for a call, both given by table alias.
+
+    `size` is the SQL expression of one call's input tokens; give "0" for rows that stand for many calls, which
+    are then priced without the long-context step. `service` is `priced_service` of the call, where the caller has
+    it at hand. Service tiers other than standard and batch match no rate.
+    """
+    tokens = size or f"coalesce({call}.input_tokens, 0)"
     return (
-        f"{rate}.provider = {call}.provider AND {rate}.model = {call}.model AND {rate}.service = {service} "
+        f"{rate}.provider = {call}.provider AND {rate}.model = {call}.model "
+        f"AND {rate}.service = {service or priced_service(call)} "
         f"AND {call}.ts >= {rate}.from_ts AND {call}.ts < {rate}.to_ts "
         f"AND {tokens} > {rate}.above_tokens AND {tokens} <= {rate}.up_to_tokens"
     )

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
 from cip_tui.model.calls.prices import PriceBook
-from cip_tui.model.calls.schema import Grain
-from cip_tui.model.engine.reprice import join_rates, load_rates, priced_columns
+from cip_tui.model.calls.schema import COLUMNS, CostSource, Grain
+from cip_tui.model.engine.reprice import priced
 from cip_tui.model.engine.source import DuckDBSource, quoted
 from cip_tui.model.job import Job
-from cip_tui.model.sources.casts import PASSED_OVER
+from cip_tui.model.sources.checks import PASSED_OVER
 from cip_tui.model.sources.load import Loaded
 from cip_tui.model.sources.report import FileKind
-from cip_tui.model.sources.targets import TARGETS, UNIQUE, Sort, Target
+from cip_tui.model.sources.targets import TARGETS, UNIQUE, Sort
 from cip_tui.model.text import MAX_LENGTH, clean
 
 DUPLICATE = "#duplicate"
 _PRICED = (FileKind.CALLS, FileKind.BILLING)
+_ROW_FACTS = ("source_file", "source_row")
 _BATCH = 5_000
 _SUMS = (
     "input_tokens",
@@ -78,57 +79,74 @@ def flaw_rows(source: DuckDBSource, loaded: Loaded, job: Job) -> Iterator[tuple[
 def write_snapshot(
     source: DuckDBSource, loaded: Loaded, kind: FileKind, path: Path, target: Path, prices: PriceBook, job: Job
 ) -> Snapshot:
-    """Write the rows of `stage` that have no flaw to `target` and return what it holds."""
-    cleaned = {} if loaded.simple else _cleaned(source, loaded, job)
-    if kind not in _PRICED:
-        _copy(source, f"SELECT {', '.join(_plain_columns(kind, loaded, cleaned))} FROM {_rows(cleaned)}", target)
-        return Snapshot(totals=_sums(source, target, [t.name for t in TARGETS[kind] if t.sort is Sort.MONEY]))
-    calls = f"(SELECT {', '.join(_call_columns(kind, loaded, cleaned))} FROM {_rows(cleaned)}) AS c"
-    pairs = source.run(f"SELECT DISTINCT provider, model FROM {calls}").rows
-    any_rates = load_rates(source, [(pair[0], pair[1]) for pair in pairs], prices) > 0
-    names = [f"c.{t.name}" for t in TARGETS[kind]]
-    tail = ["c.grain", f"{quoted(clean(path.name, 255))} AS source_file", "c.line AS source_row"]
-    columns = ", ".join([*names, *priced_columns("c", any_rates=any_rates), *tail])
-    job.progress("Writing", 0.7)
-    _copy(source, f"SELECT {columns} FROM {calls} {join_rates('c', any_rates=any_rates)}", target)
+    """Write the rows of `stage` that have no flaw to `target` and return what it holds.
+
+    Text is made safe on the way. Of a file in plain ASCII only a look at the snapshot, whose texts are stored once
+    each, tells whether any needs it: rarely, so that it is written twice then and else once.
+    """
+    cleaned = {} if loaded.ascii else _cleaned(source, loaded, job)
+    for _ in range(2):
+        job.progress("Writing", 0.7)
+        sql = (
+            _priced_rows(source, loaded, kind, path, cleaned, prices)
+            if kind in _PRICED
+            else _rows(kind, loaded, cleaned)
+        )
+        source.run(f"COPY ({sql}) TO {quoted(str(target))} (FORMAT parquet, COMPRESSION zstd)")
+        if not loaded.ascii or not _any_unclean(source, loaded, target):
+            break
+        cleaned = _cleaned(source, loaded, job)
     job.progress("Adding up", 0.9)
-    return _summed(source, target, loaded)
+    if kind in _PRICED:
+        return _summed(source, target, loaded)
+    return Snapshot(totals=_sums(source, target, [t.name for t in TARGETS[kind] if t.sort is Sort.MONEY]))
 
 
-def _copy(source: DuckDBSource, sql: str, target: Path) -> None:
-    source.run(f"COPY ({sql}) TO {quoted(str(target))} (FORMAT parquet, COMPRESSION zstd)")
+def _priced_rows(
+    source: DuckDBSource, loaded: Loaded, kind: FileKind, path: Path, cleaned: Mapping[str, str], prices: PriceBook
+) -> str:
+    names = [target.name for target in TARGETS[kind]]
+    tiers = "service_tier" in {target.name for target in loaded.stage.fields}
+    rows = priced(source, f"({_rows(kind, loaded, cleaned)})", names, prices, tiers=tiers)
+    words: dict[str, tuple[str, ...]] = {
+        target.name: ("",) for target in TARGETS[kind] if target.sort is Sort.TEXT and target not in loaded.stage.fields
+    }
+    words |= {"cost_source": tuple(CostSource), "price_key": ("", *rows.keys), "grain": tuple(Grain)}
+    named = [_of_words(name, words[name]) if name in words else name for name in COLUMNS if name not in _ROW_FACTS]
+    file = clean(path.name, 255)
+    named += [f"{_of_words(quoted(file), (file,))} AS source_file", "line AS source_row"]
+    return f"SELECT {', '.join(named)} FROM ({rows.sql})"
 
 
-def _rows(cleaned: Mapping[str, str]) -> str:
-    joins = " ".join(f"LEFT JOIN {table} ON {table}.raw = s.{name}" for name, table in cleaned.items())
-    return f"stage AS s {joins} WHERE s.flaw IS NULL"
+def _of_words(value: str, words: Sequence[str]) -> str:
+    """Cast a text of few values to an enumeration: the file stores text all the same, but is written far faster."""
+    cast = f"CAST({value} AS ENUM ({', '.join(map(quoted, words))}))"
+    return f"{cast} AS {value}" if value.isidentifier() else cast
 
 
-def _value(target: Target, loaded: Loaded, cleaned: Mapping[str, str]) -> str:
-    if target.name not in {item.name for item in loaded.stage.fields}:
-        return "''" if target.sort is Sort.TEXT else f"CAST(NULL AS {target.sql_type})"
-    table = cleaned.get(target.name)
-    return f"coalesce({table}.cleaned, s.{target.name})" if table else f"s.{target.name}"
-
-
-def _plain_columns(kind: FileKind, loaded: Loaded, cleaned: Mapping[str, str]) -> list[str]:
-    return [f"{_value(target, loaded, cleaned)} AS {target.name}" for target in TARGETS[kind]]
-
-
-def _call_columns(kind: FileKind, loaded: Loaded, cleaned: Mapping[str, str]) -> list[str]:
+def _rows(kind: FileKind, loaded: Loaded, cleaned: Mapping[str, str]) -> str:
+    """Return a SELECT of all canonical columns of the rows to keep; for calls with grain and line after them."""
+    present = {item.name for item in loaded.stage.fields}
+    grain = "s.grain" if loaded.stage.grain is None else quoted(loaded.stage.grain)
     columns = []
     for target in TARGETS[kind]:
-        value = _value(target, loaded, cleaned)
+        value = f"s.{target.name}"
+        if target.name not in present:
+            value = "''" if target.sort is Sort.TEXT else f"CAST(NULL AS {target.sql_type})"
+        elif target.name in cleaned:
+            value = f"coalesce({cleaned[target.name]}.cleaned, {value})"
         if target.name == "request_count":
             # A row that is one call counts as one; how many calls a bucket holds only its source can say.
-            value = f"coalesce({value}, CASE WHEN s.grain = '{Grain.CALL}' THEN 1 END)"
+            value = f"coalesce({value}, CASE WHEN {grain} = '{Grain.CALL}' THEN 1 END)"
         columns.append(f"{value} AS {target.name}")
-    line = loaded.line if loaded.line == "line" else loaded.line.replace("rowid", "s.rowid")
-    return [*columns, "s.grain AS grain", f"CAST({line} AS BIGINT) AS line"]
+    if kind in _PRICED:
+        columns += [f"{grain} AS grain", f"CAST({loaded.line.replace('rowid', 's.rowid')} AS BIGINT) AS line"]
+    joins = " ".join(f"LEFT JOIN {table} ON {table}.raw = s.{name}" for name, table in cleaned.items())
+    return f"SELECT {', '.join(columns)} FROM stage AS s {joins} WHERE s.flaw IS NULL"
 
 
 def _cleaned(source: DuckDBSource, loaded: Loaded, job: Job) -> dict[str, str]:
-    """Make a table of raw and cleaned text for every text column that needs it; return them by column."""
+    """Make a table of raw and safe text, trimmed, for every text column that needs it; return them by column."""
     tables: dict[str, str] = {}
     for target in loaded.stage.fields:
         changed = _changed(source, target.name, job) if target.sort is Sort.TEXT else []
@@ -142,16 +160,35 @@ def _cleaned(source: DuckDBSource, loaded: Loaded, job: Job) -> dict[str, str]:
 
 
 def _changed(source: DuckDBSource, column: str, job: Job) -> list[tuple[str, str]]:
-    """Return the distinct texts of a column that cleaning changes, with what they become."""
+    """Return the distinct texts of a column that change, with what they become."""
     cursor = source.connection.execute(
-        f"SELECT DISTINCT {column} FROM stage WHERE flaw IS NULL AND "
-        f"(regexp_matches({column}, '[^ -~]') OR strlen({column}) > {MAX_LENGTH})"
+        # Materialised, so that the test runs on the distinct texts and not on every row.
+        f"WITH texts AS MATERIALIZED (SELECT DISTINCT {column} FROM stage WHERE flaw IS NULL) "
+        f"SELECT {column} FROM texts WHERE {_maybe_unclean(column)}"
     )
     changed: list[tuple[str, str]] = []
     while rows := cursor.fetchmany(_BATCH):
         job.check()
-        changed.extend((row[0], clean(row[0])) for row in rows if clean(row[0]) != row[0])
+        changed.extend((row[0], safe) for row in rows if (safe := clean(row[0].strip())) != row[0])
     return changed
+
+
+def _maybe_unclean(column: str) -> str:
+    return f"regexp_matches({column}, '[^ -~]|^ | $') OR strlen({column}) > {MAX_LENGTH}"
+
+
+def _any_unclean(source: DuckDBSource, loaded: Loaded, target: Path) -> bool:
+    names = [field.name for field in loaded.stage.fields if field.sort is Sort.TEXT]
+    if not names:
+        return False
+    # DuckDB runs these functions once for each text in a dictionary, which it does not do for regular expressions.
+    tests = [f"prefix({name}, ' ') OR suffix({name}, ' ') OR {_has_control(name)}" for name in names]
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM read_parquet({_literal(target)}) WHERE {' OR '.join(tests)} LIMIT 1)"
+    return bool(source.run(sql).rows[0][0])
+
+
+def _has_control(name: str) -> str:
+    return " OR ".join(f"contains(url_encode({name}), '%{start}')" for start in ("0", "1", "7F"))
 
 
 def _literal(path: Path) -> str:

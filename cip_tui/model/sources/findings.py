@@ -7,9 +7,10 @@ from pathlib import Path
 from cip_tui.model.document import Level
 from cip_tui.model.engine.source import DuckDBSource, quoted
 from cip_tui.model.errors import InputRefused, Where
-from cip_tui.model.sources.casts import BLANK, SKIPPED, why
+from cip_tui.model.sources.checks import BLANK, SKIPPED
 from cip_tui.model.sources.head import refuse
 from cip_tui.model.sources.load import Loaded
+from cip_tui.model.sources.reasons import why
 from cip_tui.model.sources.rejects import Rejects
 from cip_tui.model.sources.report import FileKind, Finding
 from cip_tui.model.sources.targets import Target

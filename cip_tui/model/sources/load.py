@@ -13,7 +13,7 @@ from cip_tui.model.document import Level
 from cip_tui.model.engine.source import DuckDBSource, quoted
 from cip_tui.model.errors import InputRefused
 from cip_tui.model.job import Job
-from cip_tui.model.sources.casts import Stage, stage
+from cip_tui.model.sources.checks import Stage, stage
 from cip_tui.model.sources.detect import Detected
 from cip_tui.model.sources.head import Head, refuse
 from cip_tui.model.sources.language import Columns, Format, every_name
@@ -32,13 +32,13 @@ _NESTED = ("STRUCT", "MAP", "UNION", "VARIANT")
 class Loaded:
     """The staged table: what it holds, how a row's line is found in it, and what was met on the way.
 
-    `simple` says that its text is printable ASCII throughout and needs no cleaning.
+    `ascii` says that its bytes are ASCII throughout, so that little of its text can need cleaning.
     """
 
     stage: Stage
     line: str
     sha256: str
-    simple: bool
+    ascii: bool
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -71,7 +71,7 @@ class Loader:
         if self._regular(facts):
             staged = self._direct(plain, facts)
             if staged is not None:
-                return Loaded(staged, "rowid + 2", facts.sha256, facts.simple, self._findings)
+                return Loaded(staged, "rowid + 2", facts.sha256, facts.ascii, self._findings)
         return self._repaired(plain, facts)
 
     def _regular(self, facts: Scan) -> bool:
@@ -86,7 +86,7 @@ class Loader:
 
         relation = self._table(plain, self.head.delimiter, header=True, line=False)
         try:
-            staged = self._fill(relation, line=False, padded=facts.padded)
+            staged = self._fill(relation, line=False)
         except (duckdb.InvalidInputException, duckdb.ConversionException):
             return None
         # A blank line or a quoted line break gives fewer rows than lines; nothing gives more.
@@ -101,7 +101,7 @@ class Loader:
         )
         if done.rows + done.rejected == 0:
             raise self._no_rows()
-        staged = self._fill(self._table(target, ",", header=False, line=True), line=True, padded=True)
+        staged = self._fill(self._table(target, ",", header=False, line=True), line=True)
         self._reconcile(done.rows)
         self._say_encoding(done.encoding)
         if done.blank:
@@ -114,7 +114,7 @@ class Loader:
         done = write_table(self.head, self.layout, self.columns, target, self._rejects, self._job)
         if done.rows + done.rejected == 0:
             raise self._no_rows()
-        staged = self._fill(self._table(target, ",", header=False, line=True), line=True, padded=True)
+        staged = self._fill(self._table(target, ",", header=False, line=True), line=True)
         self._reconcile(done.rows)
         for text in done.incomplete:
             self._say(Level.WARNING, "incomplete", text, fix="Fetch the other pages too")
@@ -128,7 +128,7 @@ class Loader:
             rows = self._source.run(f"DESCRIBE SELECT * FROM read_parquet({path})").rows
             columns = ", ".join(f"{_as_text(row[0], row[1])} AS c{place}" for place, row in enumerate(rows))
             relation = f"(SELECT {columns} FROM read_parquet({path}, file_row_number = false))"
-            staged = self._fill(relation, line=False, padded=True)
+            staged = self._fill(relation, line=False)
         except (duckdb.InvalidInputException, duckdb.ConversionException, duckdb.IOException) as error:
             raise refuse(
                 self.head.path,
@@ -149,9 +149,9 @@ class Loader:
             f"columns = {{{', '.join(names)}}})"
         )
 
-    def _fill(self, relation: str, *, line: bool, padded: bool) -> Stage:
+    def _fill(self, relation: str, *, line: bool) -> Stage:
         slashes = self._slashes(relation)
-        made = stage(self.layout, self.columns, relation, line=line, padded=padded, slashes=slashes)
+        made = stage(self.layout, self.columns, relation, line=line, slashes=slashes)
         self._source.run(f"CREATE OR REPLACE TEMP TABLE stage AS {made.sql}")
         return made
 

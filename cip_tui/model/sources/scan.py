@@ -13,44 +13,31 @@ from cip_tui.model.job import Job
 from cip_tui.model.sources.head import Head, damaged_gz
 
 _BLOCK = 1 << 20
-_SIMPLE = bytes(range(0x20, 0x7F)) + b"\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Scan:
     """What one pass over the bytes found.
 
-    `simple` means printable ASCII and line feeds only (a carriage return before each is told by `crlf`); `padded`
-    that blanks stand beside a delimiter or quote, so that text must be trimmed.
+    `lines` counts lines as line feeds end them, the last one too where it has none.
     """
 
     sha256: str
     lines: int
-    ends_open: bool
-    quotes: bool
-    simple: bool
-    crlf: bool
+    ascii: bool
     nul: bool
-    padded: bool
 
 
 class _Counter:
-    def __init__(self, delimiter: str) -> None:
-        mark = delimiter.encode()
-        self.pads = (mark + b" ", b" " + mark, b'" ', b' "', b" \n", b"\n ", b" \r")
-        self.line_feeds = self.returns = 0
-        self.quotes = self.nul = self.padded = False
-        self.simple = True
+    def __init__(self) -> None:
+        self.line_feeds = 0
+        self.ascii = True
+        self.nul = False
         self.last = b"\n"
 
     def add(self, block: bytes) -> None:
         self.line_feeds += block.count(b"\n")
-        self.quotes = self.quotes or b'"' in block
-        self.padded = self.padded or any(pad in block for pad in self.pads)
-        if self.simple:
-            rest = block.translate(None, _SIMPLE)
-            self.returns += len(rest)
-            self.simple = not rest.strip(b"\r")
+        self.ascii = self.ascii and block.isascii()
         self.nul = self.nul or b"\x00" in block
         self.last = block[-1:]
 
@@ -61,7 +48,7 @@ def scan(head: Head, plain_copy: Path, job: Job) -> Scan:
     Raises `InputRefused` where it does not unpack to its end, `Cancelled` where the job was stopped.
     """
     digest = hashlib.sha256()
-    counter = _Counter(head.delimiter)
+    counter = _Counter()
     with head.path.open("rb") as file:
         if head.gz:
             source = _Hashed(file, digest)
@@ -71,17 +58,8 @@ def scan(head: Head, plain_copy: Path, job: Job) -> Scan:
                 job.check()
                 digest.update(block)
                 counter.add(block)
-    ends_open = counter.last not in (b"\n", b"\r")
-    return Scan(
-        sha256=digest.hexdigest(),
-        lines=counter.line_feeds + ends_open,
-        ends_open=ends_open,
-        quotes=counter.quotes,
-        simple=counter.simple and counter.returns in (0, counter.line_feeds),
-        crlf=counter.simple and counter.returns > 0,
-        nul=counter.nul,
-        padded=counter.padded or counter.quotes,
-    )
+    lines = counter.line_feeds + (counter.last != b"\n")
+    return Scan(digest.hexdigest(), lines, counter.ascii, counter.nul)
 
 
 def fingerprint(path: Path, job: Job) -> str:
