@@ -99,7 +99,7 @@ def cube_sql(
 class Cube:
     """A small table: group keys, then measures. Money is Decimal, counts are int, days are dates.
 
-    `query` is the statement that read the calls; a cube summed up from a finer one keeps the finer one's.
+    `query` is the statement whose result this is, also where it was summed up from a finer cube instead of run.
     """
 
     by: tuple[str, ...]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -91,10 +92,10 @@ class Usage:
 
     def cube(self, *by: str, measures: tuple[str, ...] = ALL_MEASURES) -> Cube:
         """Return measures grouped by keys: dimensions, `day`, `hour`, `latency`, `price`."""
+        sql, parameters = cube_sql(by, self.scope, measures)
         found = self._kept.find(by, measures, self.scope)
         if found is not None:
-            return found
-        sql, parameters = cube_sql(by, self.scope, measures)
+            return replace(found, query=sql, parameters=parameters)
         cube = make_cube(by, measures, self._run(sql, parameters), sql, parameters)
         self._kept.put(cube, self.scope)
         return cube
