@@ -14,7 +14,7 @@ from cip_tui.model.reports.parts import Bench, first_rows, notes_of, pick, ranke
 DRIVERS = 10
 OPPORTUNITIES = 3
 KEYS = ("customer", "feature", "model")
-FINDERS = ("optimization", "performance", "realtime", "alignment", "profitability")
+FINDERS = ("optimization", "performance", "realtime", "alignment")
 
 
 def build(bench: Bench) -> Document:
