@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from cip_tui import __version__
-from cip_tui.commands.output import ReaderGone, drop_stdout, narrate, prepare_streams
+from cip_tui.commands.output import ReaderGone, narrate, prepare_streams, to_stdout
 from cip_tui.model.errors import CipError
 
 INTERRUPTED = 130
@@ -25,10 +25,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     modes = _terminal_modes()
     try:
         code = _run(sys.argv[1:] if arguments is None else arguments)
-        sys.stdout.flush()
+        to_stdout("")
         return code
-    except (ReaderGone, BrokenPipeError):
-        drop_stdout()
+    except ReaderGone:
         return 0
     except CipError as error:
         narrate(f"cip: {error}" if error.exit_code != INTERRUPTED else "cip: Interrupted.")

@@ -69,13 +69,7 @@ class Output:
             self.say(f"Written: {write_atomically(self.file, data, overwrite=self.force)}")
             return
         assert isinstance(data, str)
-        try:
-            sys.stdout.write(data)
-            sys.stdout.flush()
-        except BrokenPipeError:
-            raise ReaderGone from None
-        except OSError as error:
-            raise CipError("The result cannot be written to stdout", cause=error.strerror or str(error)) from error
+        to_stdout(data)
 
     # Narration
 
@@ -149,6 +143,19 @@ class _PlainLines:
         """Lines stay."""
 
 
+def to_stdout(text: str) -> None:
+    """Write and flush. Raises `ReaderGone` where nobody reads any more, `CipError` where it cannot be written."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        drop_stdout()
+        raise ReaderGone from None
+    except OSError as error:
+        drop_stdout()
+        raise CipError("The result cannot be written to stdout", cause=error.strerror or str(error)) from error
+
+
 def narrate(text: str) -> None:
     """Write lines to stderr; text from outside cannot control the terminal."""
     _to_stderr("".join(clean(line) + "\n" for line in text.splitlines()))
@@ -181,7 +188,7 @@ def prepare_streams() -> None:
 
 
 def drop_stdout() -> None:
-    """Have what is still buffered for a reader who is gone vanish, so that the end of the program stays silent."""
+    """Have what is still buffered and cannot be written vanish, so that the end of the program stays silent."""
     with suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())

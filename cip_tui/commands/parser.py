@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import difflib
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from importlib import import_module
 from typing import Any, NoReturn
@@ -74,19 +74,31 @@ def build_parser() -> tuple[Parser, dict[str, Parser]]:
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """Read the arguments. Raises `UsageError` naming what is not known and what is nearest to it."""
     parser, by_name = build_parser()
+    _check_first_options(arguments, parser, by_name)
     found, unknown = parser.parse_known_args(list(arguments))
     if unknown:
         here = by_name.get(found.command or "", parser)
         option = next((item for item in unknown if item.startswith("-")), None)
         if option is not None:
-            name = option.partition("=")[0]
-            raise UsageError(
-                f"There is no option '{name}' for {here.prog}", next_step=nearest(name, here.option_names())
-            )
+            raise _unknown_option(option, here)
         raise UsageError(
             f"'{unknown[0]}' is one argument too many for {here.prog}", next_step=f"See {here.prog} --help"
         )
     return found
+
+
+def _check_first_options(arguments: Sequence[str], parser: Parser, by_name: Mapping[str, Parser]) -> None:
+    """Raise for an unknown option before the subcommand, whose value would else be taken for the subcommand."""
+    for argument in arguments:
+        if argument in by_name:
+            return
+        if argument.startswith("--") and argument.partition("=")[0] not in parser.option_names():
+            raise _unknown_option(argument, parser)
+
+
+def _unknown_option(argument: str, parser: Parser) -> UsageError:
+    name = argument.partition("=")[0]
+    return UsageError(f"There is no option '{name}' for {parser.prog}", next_step=nearest(name, parser.option_names()))
 
 
 def runner(name: str) -> Callable[..., int]:
