@@ -41,7 +41,7 @@ def test_the_version_is_printed(cip: Cip, arguments: list[str]) -> None:
         (["export", "spent"], "Did you mean 'spend'?"),
         (["analyze", "understanding", "--formt", "json"], "Did you mean '--format'?"),
         (["--worksapce", "x", "imports"], "Did you mean '--workspace'?"),
-        (["--frobnicate"], "--workspace"),
+        (["--zzz"], "--workspace"),
         (["imports", "--format", "jsn"], "Did you mean 'json'?"),
         (["config", "chek"], "Did you mean 'check'?"),
         (["imports", "surplus"], "'surplus' is one argument too many"),
