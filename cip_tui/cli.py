@@ -3,43 +3,70 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 import traceback
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from types import FrameType
+from typing import Any
 
 from cip_tui import __version__
 from cip_tui.commands.output import ReaderGone, narrate, prepare_streams, to_stdout
 from cip_tui.model.errors import CipError
 
 INTERRUPTED = 130
-# Leave the alternate screen, show the cursor, stop mouse reports and bracketed paste, reset colours.
-_RESTORE = "\x1b[?1049l\x1b[?25h\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[?2004l\x1b[<u\x1b[0m"
+_INTERRUPTED = "cip: Interrupted."
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run `cip` and return its exit code; the codes are those that `cip --help` lists."""
     prepare_streams()
-    modes = _terminal_modes()
-    try:
-        code = _run(sys.argv[1:] if arguments is None else arguments)
-        to_stdout("")
-        return code
-    except ReaderGone:
-        return 0
-    except CipError as error:
-        narrate(f"cip: {error}" if error.exit_code != INTERRUPTED else "cip: Interrupted.")
-        return error.exit_code
-    except KeyboardInterrupt:
-        narrate("cip: Interrupted.")
-        return INTERRUPTED
-    except Exception as error:
-        _restore_terminal(modes)
-        log = _write_crash_log(error)
-        narrate(f"cip: Something went wrong that should not have: {type(error).__name__}. The details are in {log}")
-        return 1
+    with _Interrupts() as interrupts:
+        try:
+            code = _run(sys.argv[1:] if arguments is None else arguments)
+            to_stdout("")
+            return code
+        except ReaderGone:
+            return 0
+        except CipError as error:
+            narrate(f"cip: {error}" if error.exit_code != INTERRUPTED else _INTERRUPTED)
+            return error.exit_code
+        except KeyboardInterrupt:
+            narrate(_INTERRUPTED)
+            return INTERRUPTED
+        except Exception as error:
+            if interrupts.seen:
+                # A library that was at work answers an interrupt with an error of its own.
+                narrate(_INTERRUPTED)
+                return INTERRUPTED
+            log = _write_crash_log(error)
+            narrate(f"cip: Something went wrong that should not have: {type(error).__name__}. The details are in {log}")
+            return 1
+
+
+class _Interrupts:
+    """Remembers that ctrl+c was pressed; it interrupts as always."""
+
+    def __init__(self) -> None:
+        self.seen = False
+        self._before: Any = None
+
+    def __enter__(self) -> _Interrupts:
+        # Signals can only be received in the main thread.
+        if threading.current_thread() is threading.main_thread():
+            self._before = signal.signal(signal.SIGINT, self._note)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._before is not None:
+            signal.signal(signal.SIGINT, self._before)
+
+    def _note(self, number: int, frame: FrameType | None) -> None:
+        self.seen = True
+        raise KeyboardInterrupt
 
 
 def _run(arguments: Sequence[str]) -> int:
@@ -57,35 +84,6 @@ def _run(arguments: Sequence[str]) -> int:
 
         return run_application(context)
     return runner(args.command)(context)
-
-
-def _terminal_modes() -> Callable[[], None] | None:
-    """Return how to set the terminal's line discipline back to what it is now, None where there is no terminal."""
-    if sys.stdin is None or not sys.stdin.isatty():
-        return None
-    try:
-        import termios
-
-        handle = sys.stdin.fileno()
-        modes = termios.tcgetattr(handle)
-    except (ImportError, OSError, ValueError, termios.error):
-        return None
-
-    def restore() -> None:
-        with suppress(termios.error, OSError):
-            termios.tcsetattr(handle, termios.TCSADRAIN, modes)
-
-    return restore
-
-
-def _restore_terminal(modes: Callable[[], None] | None) -> None:
-    if modes is None:
-        return
-    modes()
-    if sys.stdout.isatty():
-        with suppress(OSError):
-            sys.stdout.write(_RESTORE)
-            sys.stdout.flush()
 
 
 def _write_crash_log(error: Exception) -> Path | str:

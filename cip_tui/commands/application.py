@@ -6,6 +6,8 @@ import argparse
 import codecs
 import locale
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 from cip_tui.commands.context import Context
 from cip_tui.commands.output import render
@@ -16,6 +18,8 @@ from cip_tui.settings import AppSettings
 HEADLESS_HINT = (
     "In scripts and pipes use the subcommands, for example `cip demo --open` or `cip export spend`; see --help"
 )
+# Leave the alternate screen, show the cursor, stop mouse reports and bracketed paste, reset colours.
+_RESTORE = "\x1b[?1049l\x1b[?25h\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[?2004l\x1b[<u\x1b[0m"
 
 
 def configure_demo(parser: argparse.ArgumentParser) -> None:
@@ -33,7 +37,8 @@ def run_application(context: Context) -> int:
         raise UsageError("The application needs a terminal for input and output", next_step=HEADLESS_HINT)
     from cip_tui.app import run
 
-    return run(app_settings(context))
+    with terminal_left_as_found():
+        return run(app_settings(context))
 
 
 def run_demo(context: Context) -> int:
@@ -57,6 +62,26 @@ def run_demo(context: Context) -> int:
     elif documents:
         context.out.document(documents[0])
     return 0
+
+
+@contextmanager
+def terminal_left_as_found() -> Iterator[None]:
+    """Set the terminal back to what it was where what runs inside ends in an error that it did not clean up after."""
+    try:
+        import termios
+    except ImportError:
+        # Windows has no line discipline to set back.
+        yield
+        return
+    modes = termios.tcgetattr(sys.stdin.fileno())
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError, termios.error):
+            termios.tcsetattr(sys.stdin.fileno(), termios.TCSADRAIN, modes)
+            sys.stdout.write(_RESTORE)
+            sys.stdout.flush()
+        raise
 
 
 def on_terminal() -> bool:

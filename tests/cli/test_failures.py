@@ -1,6 +1,8 @@
 """What happens when things go wrong: one sentence, the right code, a log for what nobody expected."""
 
+import contextlib
 import re
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -45,6 +47,22 @@ def test_errors_are_one_sentence_and_a_code(
     assert (done.code, done.out) == (code, "")
     assert words in done.err
     assert len(done.err.splitlines()) == 1
+
+
+def test_an_interrupt_that_a_library_turned_into_its_own_error_is_still_one(
+    cip: Cip, monkeypatch: pytest.MonkeyPatch, home: Path
+) -> None:
+    def run(context: Context) -> int:
+        with contextlib.suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        raise RuntimeError("Query interrupted")
+
+    monkeypatch.setattr(parser, "runner", lambda name: run)
+    before = signal.getsignal(signal.SIGINT)
+    done = cip("imports")
+    assert (done.code, done.err) == (130, "cip: Interrupted.\n")
+    assert signal.getsignal(signal.SIGINT) is before
+    assert not (home / "state").exists()
 
 
 def test_what_nobody_expected_goes_into_a_log(cip: Cip, failing: Callable[[BaseException], None], home: Path) -> None:

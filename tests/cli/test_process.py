@@ -72,3 +72,31 @@ def test_stdout_is_utf_8_whatever_the_locale(tmp_path: Path, filled: Path) -> No
     done = subprocess.run(command, env=env, capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (0, b"")
     assert "umlaut-ü" in done.stdout.decode("utf-8")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")
+def test_a_terminal_is_left_as_it_was_found() -> None:
+    code = (
+        "import tty\n"
+        "from cip_tui.commands.application import terminal_left_as_found\n"
+        "with terminal_left_as_found():\n"
+        "    tty.setraw(0)\n"
+        "    raise SystemExit(3)"
+    )
+    import pty
+    import termios
+
+    outer, inner = pty.openpty()
+    try:
+        before = termios.tcgetattr(inner)
+        done = subprocess.run(
+            [sys.executable, "-c", code], stdin=inner, stdout=inner, cwd=ROOT, check=False, timeout=30
+        )
+        after = termios.tcgetattr(inner)
+        written = os.read(outer, 1000)
+    finally:
+        os.close(outer)
+        os.close(inner)
+    assert (done.returncode, after) == (3, before)
+    assert b"\x1b[?1049l" in written
+    assert b"\x1b[?25h" in written
