@@ -105,6 +105,14 @@ _SPREAD: Rows = [
     for day in range(30)
     for hour in (9, 15)
 ]
+
+
+def paid(amount: str) -> dict[str, Any]:
+    """Return the fields of a call whose source states this cost, and that the price book does not know."""
+    cost = Decimal(amount)
+    return {"cost_usd": cost, "reported_cost_usd": cost, "repriced_cost_usd": None, "cost_source": "reported"}
+
+
 EDGES: dict[str, Edge] = {
     "empty": Edge([], facts=SpendFacts(as_of=date(2026, 6, 1), span=None, book=BOOK)),
     "single call": Edge([{}]),
@@ -133,7 +141,7 @@ EDGES: dict[str, Edge] = {
                 "latency_ms": None,
                 "status": "",
                 "request_count": None,
-                "cost_usd": Decimal("12.5"),
+                **paid("12.5"),
                 "source_file": "focus.csv",
             }
             for day in range(30)
@@ -146,7 +154,7 @@ EDGES: dict[str, Edge] = {
         ],
         {"customers": [{"customer_id": name, "monthly_fee": Decimal(5)} for name in ODD_NAMES[1:]]},
     ),
-    "credits": Edge([{**row, "cost_usd": Decimal("-0.01")} for row in _SPREAD], {"customers": _CUSTOMERS}),
+    "credits": Edge([{**row, **paid("-0.01")} for row in _SPREAD], {"customers": _CUSTOMERS}),
 }
 
 

@@ -76,5 +76,11 @@ ANALYSES: dict[str, Analysis] = {
             "What does a feature cost and bring, and is it worth keeping?",
             "cip_tui.model.ubr.features",
         ),
+        Analysis(
+            "integrity",
+            "Cost integrity",
+            "Do reported costs agree with the price book, and which dollars has nobody counted?",
+            "cip_tui.model.finops.integrity",
+        ),
     )
 }

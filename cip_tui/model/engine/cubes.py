@@ -38,14 +38,41 @@ MEASURES: dict[str, str] = {
     "quality_sum": "sum(quality_score)",
     "quality_records": "count(quality_score)",
 }
+_BOTH = "reported_cost_usd IS NOT NULL AND repriced_cost_usd IS NOT NULL"
+_CACHED = f"{_BOTH} AND reported_cost_usd <> 0 AND cached_input_tokens > 0"
+_ZERO = "reported_cost_usd = 0 AND repriced_cost_usd > 0"
+_OVER = "reported_cost_usd > repriced_cost_usd * 1.01"
+_UNDER = "reported_cost_usd <> 0 AND reported_cost_usd < repriced_cost_usd * 0.99"
+# What a source states against what the price book says: name, condition, what is added up, else. Off by over 1 %.
+_COMPARED = (
+    ("both_records", _BOTH, "1", "0"),
+    ("both_reported", _BOTH, "reported_cost_usd", "NULL"),
+    ("both_repriced", _BOTH, "repriced_cost_usd", "NULL"),
+    ("over_records", _OVER, "1", "0"),
+    ("over", _OVER, "reported_cost_usd - repriced_cost_usd", "NULL"),
+    ("under_records", _UNDER, "1", "0"),
+    ("under", _UNDER, "repriced_cost_usd - reported_cost_usd", "NULL"),
+    ("zero_records", _ZERO, "1", "0"),
+    ("zero_repriced", _ZERO, "repriced_cost_usd", "NULL"),
+    ("cached_records", _CACHED, "1", "0"),
+    ("cached_reported", _CACHED, "reported_cost_usd", "NULL"),
+    ("cached_repriced", _CACHED, "repriced_cost_usd", "NULL"),
+    ("cached_compared", _CACHED, "cached_input_tokens", "NULL"),
+    ("unpriced_input", "cost_usd IS NULL", "input_tokens", "NULL"),
+    ("unpriced_output", "cost_usd IS NULL", "output_tokens", "NULL"),
+)
 # Measures to ask for by name; a cube without a choice does not have them.
 EXTRA_MEASURES: dict[str, str] = {
     "token_records": "sum(CASE WHEN input_tokens IS NULL OR output_tokens IS NULL THEN 0 ELSE 1 END)",
     "largest_call": "max(CASE WHEN request_count = 1 THEN input_tokens + output_tokens ELSE NULL END)",
+    **{name: f"sum(CASE WHEN {when} THEN {what} ELSE {none} END)" for name, when, what, none in _COMPARED},
 }
 # Of these the greatest counts, where others are added up.
 PEAK_MEASURES = frozenset({"largest_call"})
-MONEY_MEASURES = frozenset({"cost", "reported", "repriced", "failed_cost"})
+MONEY_MEASURES = frozenset(
+    {"cost", "reported", "repriced", "failed_cost", "over", "under", "zero_repriced"}
+    | {f"{which}_{what}" for which in ("both", "cached") for what in ("reported", "repriced")}
+)
 FLOAT_MEASURES = frozenset({"quality_sum"})
 
 # How a moment is cut; a spelling other engines may replace.
