@@ -156,9 +156,9 @@ def _sentences(
     hidden = len([item for item in in_time if _dimension(item) is not None]) - len(kept)
     if hidden:
         found.append(f"{hidden} budgets are left out: the filter shows only a part of their spend.")
-    late = [item for item in in_time if view.facts.span is not None and view.facts.span.start > item.month]
-    if late:
-        found.append(f"Calls begin on {view.facts.span.start}: spend before it is not in the budgets.")  # type: ignore[union-attr]
+    span = view.facts.span
+    if span is not None and any(span.start > item.month for item in in_time):
+        found.append(f"Calls begin on {span.start}: spend before it is not in the budgets.")
     return found
 
 

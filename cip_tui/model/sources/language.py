@@ -81,7 +81,7 @@ class Col(Expr):
     unit: str = ""
 
     @property
-    def names(self) -> tuple[str, ...]:  # type: ignore[override]
+    def names(self) -> tuple[str, ...]:  # type: ignore[override]  # worked out here, stated by the base
         """The columns it may use."""
         return (self.first, *self.others)
 
@@ -193,7 +193,7 @@ class JsonKey(Expr):
     prefixes: tuple[str, ...] = ("", "user")
 
     @property
-    def names(self) -> tuple[str, ...]:  # type: ignore[override]
+    def names(self) -> tuple[str, ...]:  # type: ignore[override]  # worked out here, stated by the base
         """The column."""
         return (self.column,)
 
@@ -221,7 +221,7 @@ class First(Expr):
     parts: tuple[Expr, ...]
 
     @property
-    def names(self) -> tuple[str, ...]:  # type: ignore[override]
+    def names(self) -> tuple[str, ...]:  # type: ignore[override]  # worked out here, stated by the base
         """The columns of all parts."""
         return tuple(name for part in self.parts for name in every_name(part))
 
@@ -251,7 +251,7 @@ class Words(Expr):
     other: str | None = None
 
     @property
-    def names(self) -> tuple[str, ...]:  # type: ignore[override]
+    def names(self) -> tuple[str, ...]:  # type: ignore[override]  # worked out here, stated by the base
         """The columns of the part."""
         return every_name(self.part)
 
@@ -295,7 +295,7 @@ class MakerOf(Expr):
     part: Expr
 
     @property
-    def names(self) -> tuple[str, ...]:  # type: ignore[override]
+    def names(self) -> tuple[str, ...]:  # type: ignore[override]  # worked out here, stated by the base
         """The columns of the part."""
         return every_name(self.part)
 
