@@ -57,7 +57,7 @@ def _inspection_section(number: int, report: FileReport) -> Section:
     return Section(f"file.{number}", name, tuple(blocks))
 
 
-def findings_table(table_id: str, findings: Iterable[Finding]) -> Table:
+def findings_table(table_id: str, findings: Iterable[Finding], title: str = "Findings") -> Table:
     """Show findings with the place, the value as it stands there, and the fix."""
     columns = (
         Column("level", "Level", Kind.STATUS),
@@ -77,7 +77,7 @@ def findings_table(table_id: str, findings: Iterable[Finding]) -> Table:
         )
         for item in findings
     )
-    return Table(table_id, "Findings", columns, rows)
+    return Table(table_id, title, columns, rows)
 
 
 def receipts_document(receipts: Sequence[Receipt], *, dry_run: bool) -> Document:
@@ -87,7 +87,7 @@ def receipts_document(receipts: Sequence[Receipt], *, dry_run: bool) -> Document
         if receipt.unchanged:
             blocks.append(Note(f"{receipt.record.file} is in the workspace already; nothing was changed."))
         if receipt.findings:
-            blocks.append(findings_table(f"findings.{number}", receipt.findings))
+            blocks.append(findings_table(f"findings.{number}", receipt.findings, f"Findings in {receipt.record.file}"))
         if receipt.record.rows_rejected and not dry_run:
             blocks.append(Note(f"The rows not kept are listed in {clean(str(receipt.rejects))}."))
     if dry_run:
