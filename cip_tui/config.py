@@ -29,7 +29,7 @@ class Config:
 
     theme: str = field(
         default="",
-        metadata=_about('"cip-dark"', "Colours of the application; its palette lists them (Theme).", "text"),
+        metadata=_about('"cockpit-light"', "Colours of the application; its palette lists them (Theme).", "text"),
     )
     ascii: bool | None = field(
         default=None,

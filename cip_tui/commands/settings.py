@@ -6,6 +6,7 @@ import argparse
 
 from cip_tui.commands.context import Context
 from cip_tui.commands.output import narrate
+from cip_tui.commands.parser import nearest
 from cip_tui.config import KEYS_TABLE, default_text
 from cip_tui.model.errors import UsageError
 
@@ -53,6 +54,14 @@ def _application_problems(context: Context) -> list[str]:
         from cip_tui.actions import checked_keymap
 
         problems += [f"[{KEYS_TABLE}] {problem}" for problem in checked_keymap(config.keys)[1]]
+    if config.theme:
+        from textual.theme import BUILTIN_THEMES
+
+        from widgets.theme import DARK_NAME, LIGHT_NAME
+
+        known = [DARK_NAME, LIGHT_NAME, *BUILTIN_THEMES]
+        if config.theme not in known:
+            problems.append(f"There is no theme '{config.theme}'. {nearest(config.theme, known)}")
     return problems
 
 

@@ -82,14 +82,21 @@ def test_all_mistakes_are_listed_and_the_rest_holds(cip: Cip, file: Path) -> Non
 
 
 def test_a_good_file_is_said_to_be_good(cip: Cip, file: Path) -> None:
-    file.write_text('theme = "cip-dark"\n')
+    lines = [line.removeprefix("# ") for line in default_text().splitlines() if " = " in line or line == "[keys]"]
+    file.write_text("\n".join(lines))
     done = cip("config", "check")
     assert (done.code, done.out) == (0, "")
     assert "understood" in done.err
 
 
+def test_an_unknown_theme_is_found(cip: Cip, file: Path) -> None:
+    file.write_text('theme = "cockpit-lihgt"\n')
+    done = cip("config", "check")
+    assert done.code == 2
+    assert "Did you mean 'cockpit-light'?" in done.err
+
+
 def test_an_unknown_action_in_the_key_map_is_found(cip: Cip, file: Path) -> None:
-    pytest.importorskip("cip_tui.actions")
     file.write_text('[keys]\n"spend.fliter" = "f"\n')
     done = cip("config", "check")
     assert done.code == 2
