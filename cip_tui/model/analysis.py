@@ -247,7 +247,9 @@ def _common_notes(view: View) -> list[Note]:
         notes.append(Note(text, Level.WARNING))
     elif facts.as_of in period:
         notes.append(Note(f"{facts.as_of} is not over yet; its calls so far are counted."))
-    notes.append(Note(f"Monthly figures: amounts of {period.days} days ({period}) times 365/12 days a month."))
+    notes.append(
+        Note(f"Monthly figures: amounts of {counted(period.days, 'day')} ({period}) times 365/12 days a month.")
+    )
     return notes
 
 

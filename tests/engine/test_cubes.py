@@ -42,6 +42,19 @@ def test_a_scope_cuts_by_period_and_filter() -> None:
     assert usage.totals()["failed_records"] == 1
 
 
+def test_only_calls_can_fail_and_success_has_many_names() -> None:
+    rows: list[dict[str, Any]] = [
+        {"status": "error"},
+        {"status": "success"},
+        {"status": "200"},
+        {"status": "Usage", "grain": "day"},
+    ]
+    assert usage_of(rows).totals(("failed_records", "failed_cost")) == {
+        "failed_records": 1,
+        "failed_cost": Decimal("0.036"),
+    }
+
+
 def test_peaks_stay_peaks_when_a_cube_is_summed_up() -> None:
     rows: list[dict[str, Any]] = [
         {"model": "m1", "input_tokens": 10, "output_tokens": 5},

@@ -20,6 +20,7 @@ from cip_tui.model.document import Document, Insight, Note
 from cip_tui.model.engine.cubes import Scope
 from cip_tui.model.errors import InputRefused, UsageError
 from tests.rows import BOOK, FACTS, SPAN, Rows, run, some_calls
+from tests.usage import usage_of
 
 MONTH = Decimal(365) / 12 / 30
 HOUSE = {"gpt-4": "openai", "gpt-4-turbo": "openai", "claude-instant": "bedrock", "claude-haiku-4-5": "anthropic"}
@@ -213,9 +214,8 @@ def test_failed_calls_that_are_paid_are_a_finding() -> None:
     assert insight.impact is not None
     assert insight.impact.base == pytest.approx(30 * priced("gpt-4", 1000, 200) * MONTH)
     assert insight.drill is not None
-    behind = parse_filter(insight.drill)
-    kept = [row for row in rows if all(term.matches(str(row.get("status", "ok"))) for term in behind.terms)]
-    assert len(kept) == 30
+    behind = usage_of(rows).within(Scope(SPAN, parse_filter(insight.drill)))
+    assert behind.totals(("record_count", "failed_records")) == {"record_count": 30, "failed_records": 30}
 
 
 def test_savings_of_tasks_add_up_to_the_headline() -> None:

@@ -38,6 +38,9 @@ class Field:
     required: bool = False
 
 
+GOOD_STATUSES = ("", "ok", "OK", "success", "SUCCESS", "succeeded", "completed", "200")
+"""Words for a call that did not fail; sources with a format of their own are read as `ok` and `error`."""
+
 MONEY_TYPE = "DECIMAL(18,12)"
 
 FIELDS: tuple[Field, ...] = (

@@ -15,13 +15,15 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from cip_tui.model.calls.filter import Filter
-from cip_tui.model.calls.schema import DIMENSIONS
-from cip_tui.model.engine.source import Rows
+from cip_tui.model.calls.schema import DIMENSIONS, GOOD_STATUSES, Grain
+from cip_tui.model.engine.source import Rows, quoted
 from cip_tui.model.period import Period
 
 if TYPE_CHECKING:
     import pandas as pd
 
+# Only a call can fail; in bills the status is the kind of a charge.
+_FAILED = f"grain = '{Grain.CALL.value}' AND status NOT IN ({', '.join(quoted(word) for word in GOOD_STATUSES)})"
 MEASURES: dict[str, str] = {
     "calls": "sum(request_count)",
     "record_count": "count(*)",
@@ -33,8 +35,8 @@ MEASURES: dict[str, str] = {
     "cached_tokens": "sum(cached_input_tokens)",
     "cache_write_tokens": "sum(cache_write_tokens)",
     "output_tokens": "sum(output_tokens)",
-    "failed_records": "sum(CASE WHEN status NOT IN ('', 'ok') THEN 1 ELSE 0 END)",
-    "failed_cost": "sum(CASE WHEN status NOT IN ('', 'ok') THEN cost_usd ELSE NULL END)",
+    "failed_records": f"sum(CASE WHEN {_FAILED} THEN 1 ELSE 0 END)",
+    "failed_cost": f"sum(CASE WHEN {_FAILED} THEN cost_usd ELSE NULL END)",
     "quality_sum": "sum(quality_score)",
     "quality_records": "count(quality_score)",
 }

@@ -119,7 +119,8 @@ def _headline(view: View, chargeback: Table, latest: Sequence[BudgetState]) -> l
     cube = view.usage.cube(measures=("cost", "calls"))
     total = cube.sum("cost")
     shared = _shared_cost(chargeback)
-    allocated = None if not total else 1 - float(shared / total)
+    amounts = [abs(row.cells[1]) for row in chargeback.rows if isinstance(row.cells[1], Decimal)]
+    allocated = share(sum(amounts, Decimal(0)) - abs(shared), sum(amounts, Decimal(0)))
     metrics = [
         Metric(
             "alignment.total",
@@ -135,7 +136,7 @@ def _headline(view: View, chargeback: Table, latest: Sequence[BudgetState]) -> l
             allocated,
             Kind.RATIO,
             note=f"{money(shared)} has no {chargeback.columns[0].title.lower()}" if shared else "all of it",
-            provenance=view.provenance(cube, "cost with an owner stated / total cost"),
+            provenance=view.provenance(cube, "cost with an owner stated / all cost; credits count by their size"),
         ),
     ]
     if latest:

@@ -40,6 +40,7 @@ from cip_tui.model.finops.audit import (
 from cip_tui.model.finops.audit_findings import findings, suspicion_table, unknown_table
 from cip_tui.model.finops.breakdown import NOT_STATED
 from cip_tui.model.finops.spend import SpendFacts
+from cip_tui.model.finops.workload import model_labels
 from cip_tui.model.format import money, percent
 
 NAME, TITLE = "integrity", "Cost integrity"
@@ -196,9 +197,10 @@ def _less(whole: Decimal | None, part: Decimal | None) -> Decimal | None:
 
 def _compared(view: View, items: Sequence[Sums], total: Sums, by: str, tolerance: float) -> Table:
     title = "Model" if by == "model" else "Source file"
+    labels = model_labels((item.keys[0], item.keys[1]) for item in items) if by == "model" else {}
     rows = [
         Row(
-            (item.keys[-1] or NOT_STATED, *_compared_cells(item), _status(item, tolerance)),
+            (_label(item, labels), *_compared_cells(item), _status(item, tolerance)),
             _drill(item, by),
         )
         for item in items
@@ -223,6 +225,10 @@ def _compared(view: View, items: Sequence[Sums], total: Sums, by: str, tolerance
         note="Reported and repriced: calls that have both. Off: by more than 1 %. Zeros: reported as 0 with a price.",
         provenance=view.provenance(audit_cube(view), f"sums by {title.lower()} over the calls that have both costs"),
     )
+
+
+def _label(item: Sums, labels: Mapping[tuple[str, str], str]) -> str:
+    return labels[item.keys[0], item.keys[1]] if labels else item.keys[0] or NOT_STATED
 
 
 def _compared_cells(item: Sums) -> tuple[Cell, ...]:

@@ -88,7 +88,7 @@ def _candidates(text: str, facts: SpendFacts) -> list[Model]:
             raise UsageError(
                 f"candidates names '{name}', which has no price", next_step="Write it as provider/model, or add a price"
             )
-        found.append(Model(price.provider, price.model, price, in_use=False))
+        found.append(Model(price.provider, price.model, price, in_use=False, label=price.model))
     return found
 
 
@@ -103,6 +103,7 @@ def _headline(view: View, groups: Sequence[Group], choices: Sequence[Choice], ov
     cube = workload_cube(view)
     sums = {name: add(group.of(name) for group in groups) for name in cube.measures if name != "largest_call"}
     saving = sum((choice.saving() for choice in choices), Decimal(0))
+    comparable = any(sum(option.cost is not None for option in choice.options) > 1 for choice in choices)
     return [
         Metric(
             "performance.per_call",
@@ -141,9 +142,10 @@ def _headline(view: View, groups: Sequence[Group], choices: Sequence[Choice], ov
         Metric(
             "performance.saving",
             "Model choice saves",
-            view.per_month(saving) if choices else None,
+            view.per_month(saving) if comparable else None,
             Kind.MONEY,
             "USD/month",
+            note="" if comparable else "nothing to compare with",
             provenance=view.provenance(cube, "sum over tasks of paid - the same tokens on the recommended model"),
         ),
     ]

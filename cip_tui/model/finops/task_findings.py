@@ -14,7 +14,7 @@ from cip_tui.model.engine.cubes import add
 from cip_tui.model.finops.breakdown import NOT_STATED
 from cip_tui.model.finops.model_choice import Choice, Demands, Option
 from cip_tui.model.finops.quality import Quality
-from cip_tui.model.finops.task_tables import failing_table, recommendations_table, success_cost
+from cip_tui.model.finops.task_tables import FAILED, failing_table, recommendations_table, success_cost
 from cip_tui.model.finops.workload import Group, Model, summed, total, workload_cube
 from cip_tui.model.format import money, percent, write
 
@@ -126,7 +126,6 @@ def failures(view: View, groups: Sequence[Group]) -> list[Insight]:
     sums = {name: add(group.of(name) for group in groups) for name in ("cost", "calls", "record_count")}
     clean = success_cost({**sums, "failed_records": 0})
     now = success_cost({**sums, "failed_records": failed})
-    statuses = Filter((Term("status", "!=", ("ok", "")),))
     return [
         Insight(
             "performance.failures",
@@ -143,6 +142,6 @@ def failures(view: View, groups: Sequence[Group]) -> list[Insight]:
             level=Level.WARNING if cost > sums["cost"] * _WORTH else Level.INFO,
             evidence=(failing_table(view, groups, _FAILING),),
             provenance=view.provenance(cube, "sum of cost_usd where status is neither ok nor empty"),
-            drill=str(view.scope.filter.and_(statuses)),
+            drill=str(view.scope.filter.and_(FAILED)),
         )
     ]

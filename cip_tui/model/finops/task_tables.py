@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from cip_tui.model.analysis import View
-from cip_tui.model.calls.filter import Filter
+from cip_tui.model.calls.filter import Filter, Term
+from cip_tui.model.calls.schema import GOOD_STATUSES, Grain
 from cip_tui.model.document import Cell, Chart, Column, Kind, Level, Row, Series, Shape, Status, Table
 from cip_tui.model.engine.cubes import add
 from cip_tui.model.finops.breakdown import NOT_STATED
@@ -15,6 +16,8 @@ from cip_tui.model.finops.model_choice import Choice, Dominated, Option
 from cip_tui.model.finops.quality import Quality
 from cip_tui.model.finops.workload import Group, Model, all_moved, summed, workload_cube
 
+# The filter of the failed calls.
+FAILED = Filter((Term("status", "!=", GOOD_STATUSES), Term("grain", "=", (Grain.CALL.value,))))
 _SUMS = ("calls", "record_count", "cost", "failed_records", "failed_cost")
 
 
@@ -186,7 +189,7 @@ def failing_table(view: View, groups: Sequence[Group], top: int) -> Table:
                 group.of("failed_records"),
                 group.of("failed_records") / group.of("record_count"),
             ),
-            f'{task_drill(group.task, group.model)} status!=ok|""',
+            f"{task_drill(group.task, group.model)} {FAILED}",
         )
         for group in bad[:top]
     ]

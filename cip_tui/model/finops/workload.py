@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,6 +12,7 @@ from typing import Any
 from cip_tui.model.analysis import View
 from cip_tui.model.calls.prices import Price, PriceBook, cost
 from cip_tui.model.engine.cubes import Cube, add
+from cip_tui.model.finops.breakdown import NOT_STATED
 
 KEYS = ("task", "provider", "model", "service")
 MEASURES = (
@@ -34,22 +36,21 @@ _BATCH = "batch"
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A model as the calls name it, or as the price book does; `price` is None where the book does not know it."""
+    """A model as the calls name it, or as the price book does; `price` is None where the book does not know it.
+
+    `label` is the name to show, which no other model of the same calls has.
+    """
 
     provider: str
     name: str
     price: Price | None
     in_use: bool = True
+    label: str = ""
 
     @property
     def key(self) -> tuple[str, str]:
         """Provider and name."""
         return self.provider, self.name
-
-    @property
-    def label(self) -> str:
-        """The name to show."""
-        return self.name or "(not stated)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +129,28 @@ def workload_cube(view: View) -> Cube:
 def read_groups(view: View) -> list[Group]:
     """Return the calls of a view by task, model and service tier, dearest first."""
     book, day = view.facts.book, view.facts.as_of
+    rows = workload_cube(view).dicts()
+    labels = model_labels((row["provider"], row["model"]) for row in rows)
     models: dict[tuple[str, str], Model] = {}
     groups = []
-    for row in workload_cube(view).dicts():
+    for row in rows:
         key = row["provider"], row["model"]
         if key not in models:
-            models[key] = Model(*key, price_of(book, *key, day, view.period.last))
+            models[key] = Model(*key, price_of(book, *key, day, view.period.last), label=labels[key])
         groups.append(Group(row["task"], models[key], row["service"], {name: row[name] for name in MEASURES}))
     return sorted(groups, key=lambda group: (-(group.cost or Decimal(0)), group.task, group.model.key, group.service))
+
+
+def model_labels(keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """Return the name to show for each (provider, model): with the provider where the model alone is not enough."""
+    distinct = dict.fromkeys(keys)
+    names = Counter(model for _, model in distinct)
+    return {
+        (provider, model): f"{model or NOT_STATED} ({provider})"
+        if provider and names[model] > 1
+        else model or NOT_STATED
+        for provider, model in distinct
+    }
 
 
 def price_of(book: PriceBook | None, provider: str, model: str, *days: date) -> Price | None:
