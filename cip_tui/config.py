@@ -58,7 +58,7 @@ class Config:
     keys: Mapping[str, str] = field(
         default_factory=dict,
         metadata=_about(
-            '"spend.filter" = "f,slash"',
+            '"spend.filter" = "slash,F"',
             "Other keys for actions, by the action's id; several are written with commas.",
             "keys",
         ),

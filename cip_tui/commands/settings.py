@@ -7,7 +7,7 @@ import argparse
 from cip_tui.commands.context import Context
 from cip_tui.commands.output import narrate
 from cip_tui.commands.parser import nearest
-from cip_tui.config import KEYS_TABLE, default_text
+from cip_tui.config import default_text
 from cip_tui.model.errors import UsageError
 
 
@@ -53,7 +53,7 @@ def _application_problems(context: Context) -> list[str]:
     if config.keys:
         from cip_tui.actions import checked_keymap
 
-        problems += [f"[{KEYS_TABLE}] {problem}" for problem in checked_keymap(config.keys)[1]]
+        problems += checked_keymap(config.keys)[1]
     if config.theme:
         from textual.theme import BUILTIN_THEMES
 
