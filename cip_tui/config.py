@@ -113,12 +113,18 @@ def config_path(environ: Mapping[str, str]) -> Path:
     return user_config_path("cip", appauthor=False) / "config.toml"
 
 
-def load_config(path: Path) -> Loaded:
-    """Read a configuration; a file that is not there means defaults. Raises nothing: see `Loaded.problems`."""
+def load_config(path: Path, *, named: bool = False) -> Loaded:
+    """Read a configuration. Raises nothing: see `Loaded.problems`.
+
+    A file that is not there means defaults; where a person `named` it, that is a problem too.
+    """
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        return Loaded(path, exists=False)
+        missing = Problem(
+            "There is no such file, though CIP_CONFIG names it", "`cip config default -o FILE` writes one"
+        )
+        return Loaded(path, exists=False, problems=(missing,) if named else ())
     except (OSError, UnicodeDecodeError) as error:
         cause = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         return Loaded(path, exists=True, problems=(Problem(f"The configuration cannot be read: {cause}"),))

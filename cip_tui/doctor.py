@@ -222,10 +222,10 @@ def _clipboard(environ: Mapping[str, str]) -> Check:
 
 
 def _settings(loaded: Loaded) -> Iterator[Check]:
-    if not loaded.exists:
+    if not loaded.exists and not loaded.problems:
         yield Check("Settings", "config", "File", f"{loaded.path}: none, defaults hold", Level.INFO)
         return
-    if not loaded.problems:
+    if loaded.exists and not loaded.problems:
         yield Check("Settings", "config", "File", str(loaded.path))
     for number, error in enumerate(loaded.errors(), 1):
         yield Check("Settings", f"config.{number}", "File", str(error), Level.CRITICAL, "See `cip config default`")

@@ -34,7 +34,7 @@ class Context:
     @cached_property
     def loaded(self) -> Loaded:
         """The settings as read, with their problems."""
-        return load_config(config_path(self.environ))
+        return load_config(config_path(self.environ), named=bool(self.environ.get("CIP_CONFIG")))
 
     @property
     def config(self) -> Config:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from cip_tui.model.cell_json import encode_cell
 from cip_tui.model.document import Block, Column, Document, Kind, Level, Note, Row, Section, Status, Table
 from cip_tui.model.text import clean
 
@@ -114,7 +115,7 @@ def record_facts(record: ImportRecord) -> dict[str, Any]:
     """Return one import as plain facts."""
     return {
         "id": record.id,
-        "at": record.at.isoformat() + "Z",
+        "at": encode_cell(record.at, Kind.TIME),
         "user": record.user,
         "file": record.file,
         "kind": record.kind.value,

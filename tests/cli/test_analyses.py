@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from cip_tui.model.analyses import ANALYSES
 from cip_tui.model.document_json import from_json
 from tests.cli.conftest import TODAY, Cip, Done
 
@@ -99,6 +100,14 @@ def test_hostile_names_stay_in_their_cells(cip: Cip, filled: Path) -> None:
     assert "b\\[red\\]o" in done.out
     table = [line for line in done.out.splitlines() if line.startswith("| ")]
     assert any("zäh, co" in line for line in table)
+
+
+@pytest.mark.parametrize("name", list(ANALYSES))
+def test_every_analysis_runs_on_a_file_alone(cip: Cip, calls: Path, home: Path, name: str) -> None:
+    done = cip("analyze", name, "--calls", calls, "--as-of", TODAY)
+    assert done.code == 0, done.err
+    assert done.out.startswith("# ")
+    assert list(home.iterdir()) == []
 
 
 def test_settings_reach_the_analysis(cip: Cip, filled: Path) -> None:

@@ -153,3 +153,12 @@ def test_own_prices_that_are_missing_are_wrong_configuration(cip: Cip, file: Pat
     done = cip("imports")
     assert (done.code, done.out) == (2, "")
     assert "missing.toml" in done.err
+
+
+def test_a_named_file_that_is_missing_is_a_mistake(cip: Cip, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CIP_CONFIG", str(tmp_path / "mine.toml"))
+    assert "no such file" in cip("imports").err
+    assert cip("config", "check").code == 2
+    assert cip("doctor", "--format", "json").code == 1
+    assert cip("config", "default", "-o", tmp_path / "mine.toml").code == 0
+    assert cip("config", "check").code == 0

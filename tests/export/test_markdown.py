@@ -5,6 +5,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -12,6 +14,7 @@ from cip_tui.export.markdown import to_markdown
 from cip_tui.export.markdown_text import grid, inline, paragraph
 from cip_tui.model.document import Column, Document, Kind, Metric, Row, Section, Series, Table
 from cip_tui.model.format import metric_text, write_rows, write_total
+from cip_tui.model.text import clean
 from tests.export.documents import by_model, carrying, daily, full
 from tests.export.hostile import texts
 
@@ -132,6 +135,31 @@ def test_hostile_text_shows_letter_for_letter_and_changes_no_structure() -> None
         tokens = read(to_markdown(carrying(text)))
         assert shape(tokens) == calm, text
         assert " ".join(text.split()) in " ".join(words(tokens).split()), text
+
+
+MARKS = st.sampled_from([*"\\`*_[]<>|~#+-=!&;:/.@$(){}\"' \t\n1aé中", "&amp;", "<b>", "://", "www.", "**", "\\|"])
+
+
+@settings(max_examples=400)
+@given(st.lists(MARKS, max_size=12).map("".join) | st.text(max_size=12))
+def test_any_text_in_a_cell_is_read_back_as_it_was(text: str) -> None:
+    shown = inline(text)
+    tokens = read("\n".join(grid(["A", "B"], [[shown, "x"], ["y", shown]], [False, True])))
+    cells = [token for token in tokens if token.type == "inline"]
+    assert len(cells) == 6
+    expected = " ".join(clean(" ".join(text.splitlines())).split())
+    for cell in (cells[2], cells[5]):
+        assert {child.type for child in cell.children or ()} <= {"text", "text_special"}
+        assert " ".join("".join(child.content for child in cell.children or ()).split()) == expected
+
+
+@settings(max_examples=400)
+@given(st.lists(MARKS, max_size=12).map("".join) | st.text(max_size=12))
+def test_any_text_on_a_line_is_a_plain_paragraph(text: str) -> None:
+    tokens = read("before\n\n" + paragraph(text) + "\n\nafter")
+    paragraphs = [token for token in tokens if token.type == "inline"]
+    assert {token.type for token in tokens} <= {"paragraph_open", "inline", "paragraph_close"}
+    assert len(paragraphs) == (3 if paragraph(text).strip() else 2)
 
 
 @pytest.mark.parametrize(
