@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from cip_tui.model.analysis import View
 from cip_tui.model.calls.filter import Filter
@@ -36,19 +37,19 @@ def read_latencies(view: View) -> tuple[Latency | None, list[Latency]]:
     from cip_tui.model.statistics.quantile import histogram_quantiles
 
     models: dict[str, tuple[list[int], list[int]]] = {}
-    everything: tuple[list[int], list[int]] = ([], [])
     for model, latency, count in latency_cube(view).rows:
         if latency is not None:
-            for values, counts in (models.setdefault(model, ([], [])), everything):
-                values.append(latency)
-                counts.append(count)
+            found = models.get(model) or models.setdefault(model, ([], []))
+            found[0].append(latency)
+            found[1].append(count)
 
-    def found(name: str, histogram: tuple[list[int], list[int]]) -> Latency | None:
+    def read(name: str, histogram: tuple[list[int], list[int]]) -> Latency | None:
         quantiles = histogram_quantiles(*histogram, QUANTILES)
         return None if quantiles is None else Latency(name, sum(histogram[1]), *quantiles)
 
-    each = [item for name, histogram in models.items() if (item := found(name, histogram)) is not None]
-    return found("", everything), sorted(each, key=lambda item: (-item.p95, item.model))
+    each = [item for name, histogram in models.items() if (item := read(name, histogram)) is not None]
+    everything = tuple(list(chain.from_iterable(found[place] for found in models.values())) for place in (0, 1))
+    return read("", (everything[0], everything[1])), sorted(each, key=lambda item: (-item.p95, item.model))
 
 
 def latency_table(view: View, overall: Latency | None, each: Sequence[Latency]) -> Table:

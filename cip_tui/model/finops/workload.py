@@ -55,12 +55,16 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The sums of all calls of one task on one model and service tier; unknown sums are None."""
+    """The sums of all calls of one task on one model and service tier; unknown sums are None.
+
+    `now` is what the tokens cost at the present model's list price, None where that is not known.
+    """
 
     task: str
     model: Model
     service: str
     sums: dict[str, Any]
+    now: Decimal | None = None
 
     def of(self, measure: str) -> Any:
         """Return one sum."""
@@ -114,9 +118,8 @@ class Group:
         then = self.listed(model.price, at_most=True)
         if then is None:
             return None
-        now = self.listed(self.model.price, at_most=False)
-        if now:
-            return paid * then * factor / now
+        if self.now:
+            return paid * then * factor / self.now
         complete = self.sums["token_records"] == self.sums["record_count"]
         return then * factor if complete and self.model.price is None else None
 
@@ -137,7 +140,8 @@ def read_groups(view: View) -> list[Group]:
         key = row["provider"], row["model"]
         if key not in models:
             models[key] = Model(*key, price_of(book, *key, day, view.period.last), label=labels[key])
-        groups.append(Group(row["task"], models[key], row["service"], {name: row[name] for name in MEASURES}))
+        group = Group(row["task"], models[key], row["service"], {name: row[name] for name in MEASURES})
+        groups.append(replace(group, now=group.listed(group.model.price, at_most=False)))
     return sorted(groups, key=lambda group: (-(group.cost or Decimal(0)), group.task, group.model.key, group.service))
 
 

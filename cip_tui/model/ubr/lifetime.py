@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -97,7 +98,8 @@ def _noise(view: View, margin: Margin) -> float:
     """The variance of a customer's monthly cost as estimated from its days."""
     start, days = view.period.start, view.period.days
     costs = [float(margin.daily.get(start + timedelta(days=index), 0)) for index in range(days)]
-    return float(DAYS_PER_MONTH) ** 2 * statistics.variance(costs) / days
+    mean = math.fsum(costs) / days
+    return float(DAYS_PER_MONTH) ** 2 * math.fsum((cost - mean) ** 2 for cost in costs) / (days - 1) / days
 
 
 def lifetime_table(view: View, margins: Sequence[Margin], retention: Retention, top: int) -> Table:
