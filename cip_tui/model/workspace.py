@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from cip_tui.model.engine.source import DuckDBSource
     from cip_tui.model.engine.usage import Usage
     from cip_tui.model.single_calls import CallsPage
+    from cip_tui.model.ubr.pricing import Session
 
 DEFAULT_DAYS = 30
 # Rises when cubes or views change their meaning, so that results kept by an older version are not read.
@@ -141,6 +142,13 @@ class Workspace:
         document = _with_days(_analysis(name).load()(self.usage(job), scope, self._facts(), settings), scope.period)
         self._keep("analysis", document)
         return document
+
+    def pricing(self, scope: Scope, settings: Mapping[str, str], job: Job) -> Session | None:
+        """Return the pricing laboratory over a scope, or None where it holds no calls."""
+        from cip_tui.model.ubr.pricing import open_session
+
+        scope = Scope(scope.period or self.default_period(), scope.filter)
+        return open_session(self.usage(job), scope, self._facts(), settings)
 
     def report(self, name: str, scope: Scope, job: Job) -> Document:
         """Return a report over a scope. Raises `UsageError` for an unknown name."""

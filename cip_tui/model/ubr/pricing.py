@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,11 +14,12 @@ from cip_tui.model.engine.usage import Usage
 from cip_tui.model.finops.spend import SpendFacts
 from cip_tui.model.format import money
 from cip_tui.model.ubr import pricing_blocks as blocks
+from cip_tui.model.ubr.lab import Lab
 from cip_tui.model.ubr.months import Months, customer_months
 from cip_tui.model.ubr.optimise import Limits
 from cip_tui.model.ubr.outcome import Assumptions
 from cip_tui.model.ubr.plans import Plan, read_plans, standard_plans
-from cip_tui.model.ubr.study import Study, study
+from cip_tui.model.ubr.study import Study, check_months, study
 
 NAME, TITLE = "pricing", "Pricing simulator"
 SUBTITLE = "Unit Economics, Planning & Estimating · Quantify Business Value"
@@ -46,6 +48,29 @@ def analyze(usage: Usage, scope: Scope, facts: SpendFacts, settings: Mapping[str
     search = chosen.choice("optimise", ("yes", "no")) == "yes"
     done = study(months, plans_for(months, chosen), assumptions(chosen), limits(chosen), _go_on, search=search)
     return study_document(done, view)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A laboratory over the calls of a view, and the document of what it finds at any moment."""
+
+    lab: Lab
+    view: View
+
+    def document(self, done: Study) -> Document:
+        """Return what a study of this session found."""
+        return study_document(done, self.view)
+
+
+def open_session(usage: Usage, scope: Scope, facts: SpendFacts, settings: Mapping[str, str]) -> Session | None:
+    """Return a laboratory over a scope, or None where it holds no calls. Raises `UsageError` as `analyze` does."""
+    chosen = Settings(settings, SETTINGS)
+    view = View.of(usage, scope, facts)
+    if view is None:
+        return None
+    months = customer_months(view.usage, view.period)
+    check_months(months)
+    return Session(Lab.of(months, plans_for(months, chosen), assumptions(chosen)), view)
 
 
 def study_document(done: Study, view: View) -> Document:

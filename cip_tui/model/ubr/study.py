@@ -50,6 +50,15 @@ class Study:
 TODAY = "today"
 
 
+def check_months(months: Months) -> None:
+    """Raise `UsageError` where there is nothing to bill."""
+    if not months.months:
+        raise UsageError(
+            "There is no customer to bill: no call names a customer whose tier is known",
+            next_step="Import a customers file with customer_id, subscription_tier and monthly_fee",
+        )
+
+
 def study(
     months: Months,
     plans: list[Plan],
@@ -60,11 +69,7 @@ def study(
     search: bool = False,
 ) -> Study:
     """Replay real months through plans. Raises `UsageError` where there is nothing to bill or a currency is mixed."""
-    if not months.months:
-        raise UsageError(
-            "There is no customer to bill: no call names a customer whose tier is known",
-            next_step="Import a customers file with customer_id, subscription_tier and monthly_fee",
-        )
+    check_months(months)
     for plan in plans:
         if plan.currency != "USD":
             raise UsageError(
