@@ -53,6 +53,7 @@ class Mode:
 
 MODES: tuple[Mode, ...] = (
     Mode("spend", "1", "Spend", "cip_tui.screens.spend", "SpendScreen", "What was spent, where it goes, what comes"),
+    Mode("pricing", "4", "Pricing", "cip_tui.screens.pricing", "PricingScreen", "What to charge, tried on real usage"),
 )
 """The parts of the application, in the order of their keys."""
 
@@ -63,6 +64,8 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "spend": ("spend", "document"),
     "calls": ("calls", "document"),
     "workspace": ("workspace", "document"),
+    "pricing": ("pricing", "document"),
+    "bills": ("bills", "document"),
 }
 
 _APP = (
@@ -118,6 +121,55 @@ _CALLS = (
     Action("calls.reverse", "S", "Reverse", "Turn the sort around", "calls", "reverse", 3),
 )
 
+_PRICING = (
+    Action("pricing.set", "enter", "Set", "Type a value for the price under the cursor", "pricing", "type", 1),
+    Action(
+        "pricing.more",
+        "plus,equals_sign",
+        "More",
+        "Raise the price under the cursor by a step",
+        "pricing",
+        "turn(1)",
+        2,
+    ),
+    Action("pricing.less", "minus", "Less", "Lower the price under the cursor by a step", "pricing", "turn(-1)", 3),
+    Action(
+        "pricing.next", "right_square_bracket", "Next", "Choose the next structure to turn", "pricing", "choose(1)", 4
+    ),
+    Action(
+        "pricing.before", "left_square_bracket", "Before", "Choose the structure before", "pricing", "choose(-1)", 9
+    ),
+    Action("pricing.undo", "u", "Undo", "Take the last turn back", "pricing", "undo", 10),
+    Action("pricing.pin", "p", "Pin", "Keep the chosen structure aside, to compare with", "pricing", "pin", 11),
+    Action("pricing.bills", "b", "Bills", "List every customer's bill under the structure", "pricing", "customers", 7),
+    Action("pricing.optimise", "o", "Optimise", "Search the best prices for each tier", "pricing", "optimise", 8),
+    Action("pricing.picture", "v", "Picture", "Show the next picture: elasticity, margins", "pricing", "picture", 12),
+    Action(
+        "pricing.calmer",
+        "less_than_sign",
+        "Calmer",
+        "Assume customers mind bills less",
+        "pricing",
+        "elasticity(-1)",
+    ),
+    Action(
+        "pricing.warier",
+        "greater_than_sign",
+        "Warier",
+        "Assume customers mind bills more",
+        "pricing",
+        "elasticity(1)",
+    ),
+    Action("pricing.every", "m", "All prices", "Show minimum, cap and credit too", "pricing", "every"),
+    Action("pricing.save", "f", "Save plan", "Write the structures as a plan file", "pricing", "save"),
+)
+
+_BILLS = (
+    Action("bills.lines", "enter", "Lines", "Show a customer's bill line by line", "bills", "bill", 1),
+    Action("bills.sort", "s", "Sort", "Sort by the next column", "bills", "sort", 2),
+    Action("bills.reverse", "S", "Reverse", "Turn the sort around", "bills", "reverse", 3),
+)
+
 _WELCOME = (
     Action("welcome.demo", "d", "Load the demo", "Simulate calls and look around", "welcome", "demo", 1),
     Action("welcome.stop", "escape", "Stop", "Stop what is being loaded", "welcome", "back", 2),
@@ -136,7 +188,17 @@ def _modes() -> tuple[Action, ...]:
     )
 
 
-ACTIONS: tuple[Action, ...] = (*_APP, *_modes(), *_DOCUMENT, *_SPEND, *_CALLS, *_WELCOME, *_WORKSPACE)
+ACTIONS: tuple[Action, ...] = (
+    *_APP,
+    *_modes(),
+    *_DOCUMENT,
+    *_SPEND,
+    *_CALLS,
+    *_PRICING,
+    *_BILLS,
+    *_WELCOME,
+    *_WORKSPACE,
+)
 BY_ID: dict[str, Action] = {action.id: action for action in ACTIONS}
 
 

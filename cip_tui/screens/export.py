@@ -21,16 +21,25 @@ if TYPE_CHECKING:
 
 
 class ExportDialog(Dialog[None]):
-    """Asks for a path and writes there, in a job, so that a slow disk blocks nothing."""
+    """Asks for a path and writes there, in a job, so that a slow disk blocks nothing.
 
-    TITLE_TEXT: ClassVar[str] = "Export as Markdown"
+    What is written is a document, as Markdown, or text as it is.
+    """
+
     HINT: ClassVar[str] = "enter writes · tab completes · esc closes"
     DEFAULT_CSS = "ExportDialog .error { height: auto; max-height: 6; color: $text-error; }"
 
-    def __init__(self, file_name: str, make: Callable[[Job], Document | None]) -> None:
+    def __init__(
+        self, file_name: str, make: Callable[[Job], Document | str | None], title: str = "Export as Markdown"
+    ) -> None:
         super().__init__()
         self._file_name = file_name
         self._make = make
+        self._title = title
+
+    def heading(self) -> str:
+        """Return what is written."""
+        return self._title
 
     @property
     def cip(self) -> CipApp:
@@ -69,9 +78,9 @@ class ExportDialog(Dialog[None]):
             from cip_tui.export.atomic import write_atomically
             from cip_tui.export.markdown import to_markdown
 
-            document = make(job)
-            assert document is not None
-            write_atomically(path, to_markdown(document), overwrite=overwrite)
+            made = make(job)
+            assert made is not None
+            write_atomically(path, made if isinstance(made, str) else to_markdown(made), overwrite=overwrite)
             return path
 
         self.cip.jobs.start(self, "export", path, work, label="Writing")

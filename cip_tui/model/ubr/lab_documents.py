@@ -57,7 +57,7 @@ def outcome_rows(done: Study) -> list[GridRow]:
         GridRow("Margin USD/month", tuple(month(item.margin) for item in outcomes)),
         GridRow("Margin %", tuple(write(item.margin_rate, Kind.RATIO) for item in outcomes)),
         GridRow("12-month margin USD", tuple(f"{item.year_margin:,.0f}" for item in outcomes)),
-        GridRow(f"Customers paying >{shock} more", tuple(str(int(item.shocked.sum())) for item in outcomes)),
+        GridRow(f"Pay >{shock} more", tuple(str(int(item.shocked.sum())) for item in outcomes)),
         GridRow("Customers at a loss", tuple(str(_losses(done, item)) for item in outcomes)),
     ]
 

@@ -184,10 +184,9 @@ class Sweep:
 
     @property
     def best(self) -> tuple[str, ...]:
-        """The plan with the highest expected margin at each elasticity."""
+        """The plan with the highest expected margin at each elasticity; of equal ones the first."""
         return tuple(
-            max(self.margins, key=lambda name: (self.margins[name][index], name))
-            for index in range(len(self.elasticities))
+            max(self.margins, key=lambda name: self.margins[name][index]) for index in range(len(self.elasticities))
         )
 
     def holds(self, plan: str, around: float) -> tuple[float, float] | None:

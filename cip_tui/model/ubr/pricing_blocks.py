@@ -56,7 +56,7 @@ def headline(done: Study) -> tuple[Metric, ...]:
             _dollars(best.margin, done),
             Kind.MONEY,
             "USD/month",
-            note=f"best 12-month margin: {money(_year(best), 0)}",
+            note=f"12 months {money(_year(best), 0)}",
             provenance=_origin("revenue less AI cost under the structure, before anyone leaves"),
         ),
     )
