@@ -47,6 +47,12 @@ ANALYSES: dict[str, Analysis] = {
             "cip_tui.model.finops.performance",
         ),
         Analysis(
+            "realtime",
+            "Real-time decisions",
+            "What is unusual, who is over a threshold, what is wasted, and what to do about it now?",
+            "cip_tui.model.finops.realtime",
+        ),
+        Analysis(
             "optimization",
             "Rate optimization",
             "Which prices could be paid instead, and what is worth committing to?",

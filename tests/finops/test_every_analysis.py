@@ -14,7 +14,7 @@ from cip_tui.model.errors import UsageError
 from tests.rows import EDGES, FACTS, SCOPE, SPAN, TABLES, Rows, check_document, run, some_calls
 from tests.usage import usage_of
 
-NAMES = ("performance", "optimization", "alignment", "profitability", "features", "integrity")
+NAMES = ("performance", "realtime", "optimization", "alignment", "profitability", "features", "integrity")
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -27,7 +27,10 @@ class SpendRequest:
 
 @dataclass(frozen=True, slots=True)
 class SpendFacts:
-    """What the workspace knows of its calls without reading them."""
+    """What the workspace knows of its calls without reading them.
+
+    `incident_words` is what people said of spikes: id of the incident and word, see `finops/incidents.py`.
+    """
 
     as_of: date
     span: Period | None
@@ -35,6 +38,7 @@ class SpendFacts:
     prices: str = ""
     caveats: tuple[str, ...] = ()
     book: PriceBook | None = None
+    incident_words: tuple[tuple[str, str], ...] = ()
 
 
 def spend_document(usage: Usage, request: SpendRequest, facts: SpendFacts) -> Document:
