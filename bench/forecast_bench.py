@@ -6,11 +6,12 @@ Series and the seeds they are reported on are apart from those on which constant
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import numpy as np
 
+from bench.anomaly_bench import simulated
 from bench.harness import Bench, Line, at_least, at_most
 from bench.simulated_series import KINDS, PRODUCT, TEST_SEED, Kind, SimulatedSeries, simulated_series
 from cip_tui.model.statistics.backtest import best_forecast
@@ -21,6 +22,8 @@ LENGTHS = (30, 60, 90)
 HORIZON = 30
 SERIES = 80
 COVERAGE_SERIES = 250
+SIMULATIONS, SIMULATED_CUSTOMERS = 40, 40
+Draw = Callable[[int, int], Sequence[SimulatedSeries]]
 LEAST, MOST = 0.75, 0.88  # in which share of series the 80 % interval should hold
 
 
@@ -34,39 +37,57 @@ def errors(series: SimulatedSeries) -> dict[Method, float]:
     return {method: abs(total - actual) / actual for method, total in totals.items()}
 
 
-def many(kind: Kind, days: int, count: int) -> Iterator[SimulatedSeries]:
-    """Yield the series that are reported on."""
-    return (simulated_series(TEST_SEED + seed, days, HORIZON, kind) for seed in range(count))
+def drawn(kind: Kind) -> Draw:
+    """Return what draws the reported series of one kind, given days of history and how many series."""
+    return lambda days, count: [simulated_series(TEST_SEED + seed, days, HORIZON, kind) for seed in range(count)]
 
 
-def coverage(kind: Kind, days: int, count: int) -> float:
+def from_simulator() -> Draw:
+    """Return what cuts series out of simulated usage: the daily cost of forty customers together."""
+    totals = [
+        simulated(TEST_SEED + seed, SIMULATED_CUSTOMERS, max(LENGTHS) + HORIZON).cost.sum(axis=0)
+        for seed in range(SIMULATIONS)
+    ]
+    return lambda days, _: [
+        SimulatedSeries(total[max(LENGTHS) - days : max(LENGTHS)], total[max(LENGTHS) :]) for total in totals
+    ]
+
+
+def coverage(series: Sequence[SimulatedSeries]) -> float:
     """Return in which share of the series the 80 % interval held the total."""
     held = 0
-    for series in many(kind, days, count):
-        made = forecast(series.history.tolist(), MONDAY, HORIZON, paths=500)
-        held += made.total_low <= float(series.future.sum()) <= made.total_high
-    return held / count
+    for each in series:
+        made = forecast(each.history.tolist(), MONDAY, HORIZON, paths=500)
+        held += made.total_low <= float(each.future.sum()) <= made.total_high
+    return held / len(series)
 
 
 def run(bench: Bench) -> None:
     """Report errors beside the simple methods, how often intervals hold, and the time one forecast takes."""
     bench.note(
         f"{HORIZON} days ahead; errors are means over {SERIES} simulated series, interval shares over"
-        f" {COVERAGE_SERIES}; the series' constants were not tuned on these seeds."
+        f" {COVERAGE_SERIES} ({SIMULATIONS} for the simulator's); constants were not tuned on these seeds."
     )
     for kind in KINDS:
-        title = f"total of {HORIZON} days, series like a {kind.name}"
-        lines = [line for days in LENGTHS for line in (*_accuracy(title, kind, days), *_coverage(title, kind, days))]
-        bench.report(title, lines)
+        _report(bench, f"{kind.name} series", drawn(kind), judged=kind is PRODUCT)
+    _report(bench, f"cost of {SIMULATED_CUSTOMERS} simulated customers", from_simulator(), judged=False)
     daily = simulated_series(TEST_SEED, 90).history.tolist()
     bench.measure("one forecast, 90 days of history", lambda: _call(lambda: forecast(daily, MONDAY)))
     bench.measure("one forecast with its backtest, 90 days", lambda: _call(lambda: best_forecast(daily, MONDAY)))
 
 
-def _accuracy(title: str, kind: Kind, days: int) -> list[Line]:
-    found = [errors(series) for series in many(kind, days, SERIES)]
+def _report(bench: Bench, what: str, draw: Draw, *, judged: bool) -> None:
+    title = f"total of {HORIZON} days, {what}"
+    lines: list[Line] = []
+    for days in LENGTHS:
+        lines += _accuracy(title, draw(days, SERIES), days, judged and days >= 60)
+        lines += _coverage(title, draw(days, COVERAGE_SERIES), days, judged)
+    bench.report(title, lines)
+
+
+def _accuracy(title: str, series: Sequence[SimulatedSeries], days: int, judged: bool) -> list[Line]:
+    found = [errors(each) for each in series]
     mean = {method: 100 * float(np.mean([each[method] for each in found])) for method in found[0]}
-    judged = kind is PRODUCT and days >= 60
     bar = at_most(round(mean[Method.SEASONAL_NAIVE], 1)) if judged else None
     return [
         Line(title, f"{days} days known, error: {method}", "%", [mean[method]], target=bar if index == 0 else None)
@@ -74,9 +95,9 @@ def _accuracy(title: str, kind: Kind, days: int) -> list[Line]:
     ]
 
 
-def _coverage(title: str, kind: Kind, days: int) -> list[Line]:
-    share = 100 * coverage(kind, days, COVERAGE_SERIES)
-    bounds = (at_least(100 * LEAST), at_most(100 * MOST)) if kind is PRODUCT else (None,)
+def _coverage(title: str, series: Sequence[SimulatedSeries], days: int, judged: bool) -> list[Line]:
+    share = 100 * coverage(series)
+    bounds = (at_least(100 * LEAST), at_most(100 * MOST)) if judged else (None,)
     return [Line(title, f"{days} days known, 80 % interval holds", "%", [share], target=bound) for bound in bounds]
 
 

@@ -16,7 +16,10 @@ from cip_tui.model.statistics.robust import Others, other_medians, other_spreads
 from cip_tui.model.statistics.weekly import WEEK, Floats
 
 LEAST_NOISE = 0.10  # nobody is steadier than 10 % a day
-POOL_DAYS = 45.0  # how many days of its own history the noise common to all is worth
+# Bounds of how many days of its own history the noise common to all is worth to a customer.
+LEAST_POOLED, MOST_POOLED = 4.0, 45.0
+FEWEST_TO_COMPARE, FEWEST_ROWS = 7, 8
+CLIPPED_LOSS = 1.5  # a clipped spread of remembering days is as uncertain as a standard deviation of so many fewer
 WEEKEND_SPREAD = 0.25  # how much customers' weekends differ, in logs
 NEIGHBOUR_CLIP = 2.0
 MOST_MEMORY = 0.6
@@ -157,10 +160,27 @@ def _noise_by_count(rest: Floats, counts: Floats) -> tuple[float, float]:
 
 
 def _own_noise(rest: Floats, pooled: Floats, others: Others) -> Floats:
-    """Return each row's own noise, drawn toward the pooled one by how few days it rests on."""
+    """Return each row's own noise, drawn toward the pooled one as far as rows are alike and their days few."""
     own = other_spreads(rest / pooled)
-    share = (others.count * own**2 + POOL_DAYS) / (others.count + POOL_DAYS)
+    weight = _alikeness(own, others.count)
+    share = (np.where(others.count > 0, others.count * own**2, 0.0) + weight) / (others.count + weight)
     return np.asarray(pooled * np.sqrt(share))
+
+
+def _alikeness(own: Floats, count: Floats) -> float:
+    """Return how many days of a row's own history the noise common to all is worth.
+
+    Variances that differ between rows by more than a sample of that size would make them differ belong to the rows;
+    two over that excess are the degrees of freedom of the common variance (Smyth 2004, empirical Bayes).
+    """
+    spread, days = row_medians(own), row_medians(np.where(np.isfinite(own), count, np.nan))
+    usable = (spread > 0) & (days >= FEWEST_TO_COMPARE)
+    if usable.sum() < FEWEST_ROWS:
+        return MOST_POOLED
+    logs = 2 * np.log(spread[usable])
+    between = (1.4826 * np.median(np.abs(logs - np.median(logs)))) ** 2
+    excess = float(between - 2 * CLIPPED_LOSS / np.median(days[usable]))
+    return float(np.clip(2 / excess, LEAST_POOLED, MOST_POOLED)) if excess > 0 else MOST_POOLED
 
 
 def _without_neighbours(rest: Floats, noise: Floats, lasting: Floats) -> tuple[Floats, Floats]:

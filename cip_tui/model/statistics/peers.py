@@ -24,8 +24,8 @@ def with_peers(own: Channel, amounts: Floats, groups: Sequence[str], enough: int
     levels = row_medians(np.log(own.usual, out=np.full(own.usual.shape, np.nan), where=own.usual > 0))
     seen = own.count.max(axis=1, initial=0, where=np.isfinite(own.count))
     able = np.isfinite(levels) & (seen >= PEER_DAYS)
-    noise = own.noise[np.isfinite(own.noise)]
-    day_noise = max(float(np.median(noise)) if noise.size else LEAST_NOISE, LEAST_NOISE)
+    common = own.noise[np.isfinite(own.noise)]
+    day_noise = np.where(np.isfinite(own.noise), own.noise, float(np.median(common)) if common.size else LEAST_NOISE)
     centre, spread = _groups(levels, able, groups)
     short = (own.count < enough) & (amounts > 0)
     # Where no other day is known there is no own usual; the group alone speaks.
