@@ -24,6 +24,8 @@ from cip_tui.model.period import Period
 _Z80 = 1.2816
 # With fewer days the day-to-day variation says too little to draw a range from.
 _DAYS_FOR_RANGE = 7
+# No filter reads like this.
+_WHOLE = "*"
 _PRESSING = (Level.CRITICAL, Level.WARNING, Level.INFO, Level.UNKNOWN, Level.GOOD)
 # Below this many days a month is mostly extrapolation, and the document says so.
 _DAYS_FOR_MONTH = 14
@@ -161,10 +163,13 @@ class View:
             base, min(low, base), max(high, base), basis=f"{basis}; range: 80 %, from the variation between days"
         )
 
-    def provenance(self, cube: Cube, formula: str, behind: str | None = None) -> Provenance:
-        """Return where a figure worked out from a cube comes from."""
-        filter_text = str(self.scope.filter) if behind is None else behind
-        return Provenance(formula, cube.query, cube.parameters, "ai_calls", filter_text)
+    def provenance(self, cube: Cube, formula: str, behind: str | None = _WHOLE) -> Provenance:
+        """Return where a figure worked out from a cube comes from.
+
+        `behind` is the filter of the calls behind it: those of the scope unless given, None where there are none.
+        """
+        chosen = str(self.scope.filter) if behind == _WHOLE else behind
+        return Provenance(formula, cube.query, cube.parameters, "ai_calls", chosen)
 
     def priced(self) -> Usage:
         """Return only the calls that have a cost, so that ratios of cost to tokens are not too small."""

@@ -17,7 +17,7 @@ from cip_tui.model.engine.reference import Customer
 from cip_tui.model.errors import UsageError
 from cip_tui.model.period import Period
 from cip_tui.model.ubr.lifetime import worth
-from cip_tui.model.ubr.margins import gini, months_of, prorated_fee, top_share
+from cip_tui.model.ubr.margins import months_of, prorated_fee, top_share
 from tests.rows import SPAN, Rows, run, some_calls
 
 names = st.sampled_from(["acme", "[red]b", "idle"])
@@ -181,15 +181,16 @@ def test_fees_are_prorated_by_each_months_own_length() -> None:
 
 
 @given(st.lists(st.decimals(0, 1000, places=3), min_size=1, max_size=40))
-def test_the_gini_coefficient_is_half_the_relative_mean_difference(amounts: list[Decimal]) -> None:
-    found, total = gini(amounts), sum(amounts)
+def test_the_largest_tenth_is_at_least_one_and_has_at_least_its_part(amounts: list[Decimal]) -> None:
+    found, total = top_share(amounts), sum(amounts)
     if not total:
         assert found is None
         return
-    pairs = sum(abs(one - other) for one in amounts for other in amounts)
-    assert found == pytest.approx(float(pairs / (2 * len(amounts) * total)), abs=1e-9)
-    top = top_share(amounts, 1.0)
-    assert top == (len(amounts), 1.0)
+    assert found is not None
+    count, share = found
+    assert count == max(1, round(len(amounts) / 10))
+    assert share == pytest.approx(float(sum(sorted(amounts)[-count:]) / total))
+    assert share >= count / len(amounts) - 1e-9
 
 
 @pytest.mark.parametrize(("name", "value"), [("churn", "pro:120%"), ("churn", "3%"), ("discount", "-1"), ("top", "x")])

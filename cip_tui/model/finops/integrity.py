@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from cip_tui.model.analysis import FLOOR, Setting, Settings, View, compose, without_calls
 from cip_tui.model.calls.filter import Filter
+from cip_tui.model.calls.schema import CostSource
 from cip_tui.model.document import (
     Block,
     Cell,
@@ -102,7 +103,13 @@ def _headline(view: View, total: Sums, range_: tuple[Decimal, Decimal, Decimal] 
             else f"{percent(total.relative, 2)} over {total.of('both_records'):,} records that have both",
         ),
         Metric(
-            "integrity.unpriced", "Unpriced", unpriced / records, Kind.RATIO, note=f"{unpriced:,} records", status=bad
+            "integrity.unpriced",
+            "Unpriced",
+            unpriced / records,
+            Kind.RATIO,
+            places=2,
+            note=f"{unpriced:,} records",
+            status=bad,
         ),
         Metric(
             "integrity.at_stake",
@@ -123,9 +130,11 @@ def _headline(view: View, total: Sums, range_: tuple[Decimal, Decimal, Decimal] 
         "sum of |reported - repriced| of calls off by over 1 % + repriced cost of calls reported as 0 + unpriced "
         "tokens at the mean price of the priced calls (low, high: at the cheapest and dearest known price)",
     )
+    calls = str(view.scope.filter)
+    behinds = (calls, calls, calls, view.inside("cost", CostSource.NONE.value), calls)
     return [
-        replace(metric, provenance=view.provenance(cube, formula))
-        for metric, formula in zip(metrics, formulas, strict=True)
+        replace(metric, provenance=view.provenance(cube, formula, behind))
+        for metric, formula, behind in zip(metrics, formulas, behinds, strict=True)
     ]
 
 

@@ -129,7 +129,9 @@ def _headline(view: View, groups: Sequence[Group], choices: Sequence[Choice], ov
             "Failed",
             tables.failed_share(sums),
             Kind.RATIO,
-            provenance=view.provenance(cube, "records whose status is neither ok nor empty / records"),
+            provenance=view.provenance(
+                cube, "calls whose status is not good / records", str(view.scope.filter.and_(tables.FAILED))
+            ),
         ),
         Metric(
             "performance.p95",

@@ -126,9 +126,11 @@ def _headline(view: View, uses: Sequence[Use], advice: Sequence[Advice]) -> list
         "revenue - cost, of the features whose revenue is known",
         "features with advice other than keep",
     )
+    calls = str(view.scope.filter)
+    behinds = (calls, calls, None, calls, calls)
     return [
-        replace(metric, provenance=view.provenance(cube, formula))
-        for metric, formula in zip(metrics, formulas, strict=True)
+        replace(metric, provenance=view.provenance(cube, formula, behind))
+        for metric, formula, behind in zip(metrics, formulas, behinds, strict=True)
     ]
 
 

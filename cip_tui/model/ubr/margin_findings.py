@@ -35,7 +35,8 @@ def findings(view: View, margins: Sequence[Margin], target: Decimal) -> list[Ins
     ]
 
 
-def _drill(view: View, items: Sequence[Margin]) -> str:
+def drill_to(view: View, items: Sequence[Margin]) -> str:
+    """Return the filter of the calls of some customers inside a view."""
     names = tuple(item.customer_id for item in items[:_DRILLED])
     return str(view.scope.filter.and_(Filter((Term("customer", "=", names),))))
 
@@ -82,7 +83,7 @@ def _unprofitable(view: View, known: Sequence[Margin]) -> list[Insight]:
                 ),
             ),
             provenance=view.provenance(margin_cube(view), "sum of cost - fee over customers where that is above 0"),
-            drill=_drill(view, bad),
+            drill=drill_to(view, bad),
         )
     ]
 
@@ -119,7 +120,7 @@ def _concentrated(view: View, margins: Sequence[Margin]) -> list[Insight]:
                 ),
             ),
             provenance=view.provenance(margin_cube(view), "cost of the dearest tenth of customers / cost of all"),
-            drill=_drill(view, first),
+            drill=drill_to(view, first),
         )
     ]
 
@@ -198,6 +199,6 @@ def _unmatched(view: View, margins: Sequence[Margin]) -> list[Insight]:
             f"{money(view.per_month(cost))} a month of cost gets a revenue beside it.",
             evidence=(replace(unmatched_table(view, unknown, _LISTED), id="profitability.without_profile_list"),),
             provenance=view.provenance(cube, "sum of cost_usd of customers that are not in the customer list"),
-            drill=_drill(view, unknown),
+            drill=drill_to(view, unknown),
         )
     ]

@@ -153,15 +153,3 @@ def top_share(amounts: Sequence[Decimal], part: float = 0.1) -> tuple[int, float
         return None
     count = max(1, round(len(amounts) * part))
     return count, float(sum(sorted(amounts, reverse=True)[:count], Decimal(0)) / total)
-
-
-def gini(amounts: Sequence[Decimal]) -> float | None:
-    """Return the Gini coefficient, 0 for equal amounts, near 1 where one has all: Σ(2i-n-1)x_i / (n Σx), x ascending.
-
-    None where nothing was spent or an amount is negative.
-    """
-    total, count = sum(amounts, Decimal(0)), len(amounts)
-    if not amounts or total <= 0 or min(amounts) < 0:
-        return None
-    weighted = sum(((2 * place - count - 1) * amount for place, amount in enumerate(sorted(amounts), 1)), Decimal(0))
-    return float(weighted / (count * total))

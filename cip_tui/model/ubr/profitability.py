@@ -14,7 +14,7 @@ from cip_tui.model.finops.spend import SpendFacts
 from cip_tui.model.format import money, percent
 from cip_tui.model.money import share
 from cip_tui.model.ubr.lifetime import Retention, lifetime_table
-from cip_tui.model.ubr.margin_findings import findings
+from cip_tui.model.ubr.margin_findings import drill_to, findings
 from cip_tui.model.ubr.margin_tables import (
     break_even_table,
     customer_table,
@@ -22,7 +22,7 @@ from cip_tui.model.ubr.margin_tables import (
     histogram,
     unmatched_table,
 )
-from cip_tui.model.ubr.margins import Margin, cuts_calls, gini, margin_cube, read_margins, top_share
+from cip_tui.model.ubr.margins import Margin, cuts_calls, margin_cube, read_margins, top_share
 
 NAME, TITLE = "profitability", "Customer profitability"
 SUBTITLE = "Unit Economics · Quantify Business Value"
@@ -110,21 +110,21 @@ def _headline(view: View, margins: Sequence[Margin]) -> list[Metric]:
             status=word if both else None,
         ),
     ]
-    formulas = (
-        "monthly fee x days from signup / days of the month, of customers whose cost is known",
-        "sum of cost_usd of customers with a fee",
-        "revenue - cost to serve",
-        "customers whose calls cost more than their fee",
+    calls, losing = str(view.scope.filter), drill_to(view, bad) if bad else None
+    origins = (
+        ("monthly fee x days from signup / days of the month, of customers whose cost is known", None),
+        ("sum of cost_usd of customers with a fee", calls),
+        ("revenue - cost to serve", calls),
+        ("customers whose calls cost more than their fee", losing),
     )
     return [
-        *(_with_origin(metric, view, formula) for metric, formula in zip(metrics, formulas, strict=True)),
+        *(
+            replace(metric, provenance=view.provenance(margin_cube(view), formula, behind))
+            for metric, (formula, behind) in zip(metrics, origins, strict=True)
+        ),
         *_concentration(view, margins),
         _match(view, margins),
     ]
-
-
-def _with_origin(metric: Metric, view: View, formula: str) -> Metric:
-    return replace(metric, provenance=view.provenance(margin_cube(view), formula))
 
 
 def _concentration(view: View, margins: Sequence[Margin]) -> list[Metric]:
@@ -132,14 +132,16 @@ def _concentration(view: View, margins: Sequence[Margin]) -> list[Metric]:
     top = top_share(costs)
     if top is None or len(costs) < 2:
         return []
-    unequal = gini(costs)
+    from cip_tui.model.statistics.quantile import lorenz
+
+    curve = lorenz([float(cost) for cost in costs])
     return [
         Metric(
             "profitability.concentration",
             "Cost of the top 10 %",
             top[1],
             Kind.RATIO,
-            note=f"{top[0]} of {len(costs)} customers; Gini {unequal:.2f}",
+            note=f"{top[0]} of {len(costs)} customers" + (f"; Gini {curve.gini:.2f}" if curve else ""),
             provenance=view.provenance(margin_cube(view), "cost of the dearest tenth of customers / cost of all"),
         )
     ]
