@@ -212,14 +212,19 @@ def compose(
     sections: Sequence[Section],
     notes: Sequence[Note] = (),
     floor: Decimal = Decimal(0),
+    judged: bool = True,
 ) -> Document:
     """Return a document in the order people read: headline, findings, evidence, notes. Empty sections go.
 
-    Findings come most pressing first, then with most dollars; those worth less than `floor` USD a month are not shown.
+    `judged` says whether the calls state enough to find anything. Findings come most pressing first, then with most
+    dollars; those worth less than `floor` USD a month are not shown.
     """
     worth = [insight for insight in insights if insight.impact is None or abs(insight.impact.base) >= floor]
     worth.sort(key=lambda item: (_PRESSING.index(item.level), -abs(item.impact.base) if item.impact else Decimal(0)))
-    findings: tuple[Block, ...] = tuple(worth) or (Note("Nothing in these calls asks for action.", Level.GOOD),)
+    none = Note("Nothing in these calls asks for action.", Level.GOOD)
+    if not judged:
+        none = Note("These calls do not state enough to judge; the notes say what is missing.", Level.UNKNOWN)
+    findings: tuple[Block, ...] = tuple(worth) or (none,)
     everything = (
         Section("headline", "Headline", tuple(headline)),
         Section("findings", "Findings", findings),

@@ -83,7 +83,7 @@ def test_customers_without_a_profile_are_listed_with_their_dollars() -> None:
     table = document.table("profitability.unmatched")
     assert table.column("customer") == ["ghost", "(not stated)"]
     assert table.column("cost") == [Decimal(7), Decimal(2)]
-    assert document.metric("profitability.match").value == pytest.approx(1 / 3)
+    assert document.metric("profitability.match").value == pytest.approx(1 / 2)
     assert next(found for found in document.insights() if found.id == "profitability.without_profile").impact
 
 

@@ -74,6 +74,7 @@ def analyze(usage: Usage, scope: Scope, facts: SpendFacts, settings: Mapping[str
         sections=_sections(view, total, models, doubled, unknown, tolerance),
         notes=_notes(view, total),
         floor=floor,
+        judged=bool(total.of("both_records") or total.of("unpriced_records")),
     )
 
 

@@ -64,6 +64,7 @@ def analyze(usage: Usage, scope: Scope, facts: SpendFacts, settings: Mapping[str
         sections=_sections(view, groups, models, choices, quality, (overall, each), others),
         notes=_notes(view, groups, models, quality, demands, overall),
         floor=floor,
+        judged=_comparable(choices),
     )
 
 
@@ -103,7 +104,7 @@ def _headline(view: View, groups: Sequence[Group], choices: Sequence[Choice], ov
     cube = workload_cube(view)
     sums = {name: add(group.of(name) for group in groups) for name in cube.measures if name != "largest_call"}
     saving = sum((choice.saving() for choice in choices), Decimal(0))
-    comparable = any(sum(option.cost is not None for option in choice.options) > 1 for choice in choices)
+    comparable = _comparable(choices)
     return [
         Metric(
             "performance.per_call",
@@ -151,6 +152,11 @@ def _headline(view: View, groups: Sequence[Group], choices: Sequence[Choice], ov
             provenance=view.provenance(cube, "sum over tasks of paid - the same tokens on the recommended model"),
         ),
     ]
+
+
+def _comparable(choices: Sequence[Choice]) -> bool:
+    """Whether any task could have been done by another model at a known price."""
+    return any(sum(option.cost is not None for option in choice.options) > 1 for choice in choices)
 
 
 def _sections(

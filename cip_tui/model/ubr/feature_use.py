@@ -48,9 +48,10 @@ class Use:
         return found
 
     @property
-    def calls(self) -> int:
-        """The number of calls."""
-        return int(self.sums["calls"] or 0)
+    def calls(self) -> int | None:
+        """The number of calls; None where the rows do not state it."""
+        found: int | None = self.sums["calls"]
+        return found
 
     @property
     def per_call(self) -> Decimal | None:

@@ -97,6 +97,7 @@ def analyze(usage: Usage, scope: Scope, facts: SpendFacts, settings: Mapping[str
         ),
         notes=_notes(uses, words, revenue),
         floor=floor,
+        judged=any(use.feature for use in uses),
     )
 
 
@@ -152,7 +153,7 @@ def _table(view: View, uses: Sequence[Use], advice: Sequence[Advice], idle: Deci
         blank: tuple[Cell, ...] = (None,) * 5
         rows.append(Row(("(customers without calls)", *blank, idle, None, None, None, None, "")))
     revenue = add((*(use.revenue for use in uses), idle or None))
-    calls = sum(use.calls for use in uses)
+    calls = add(use.calls for use in uses)
     total = ("Total", total_cost, 1.0 if total_cost else None, calls, None, None, revenue)
     margin = add(use.margin for use in uses)
     return Table(

@@ -30,7 +30,7 @@ def status_of(item: Margin, thin: float) -> Status:
         return Status(Level.CRITICAL, "Unprofitable")
     if item.rate is not None and item.rate < thin:
         return Status(Level.WARNING, "Thin")
-    return Status(Level.GOOD, "Profitable" if item.calls else "No use")
+    return Status(Level.GOOD, "No use" if item.calls == 0 else "Profitable")
 
 
 def customer_table(view: View, margins: Sequence[Margin], thin: float, top: int, *, table_id: str, title: str) -> Table:
@@ -45,7 +45,7 @@ def customer_table(view: View, margins: Sequence[Margin], thin: float, top: int,
     ]
     if len(ordered) > top:
         rest = ordered[top:]
-        cells = (f"… {len(rest):,} more", "", "", *_sums(rest), sum(item.calls for item in rest), None)
+        cells = (f"… {len(rest):,} more", "", "", *_sums(rest), add(item.calls for item in rest), None)
         rows.append(Row(cells))
     return Table(
         table_id,
@@ -59,7 +59,7 @@ def customer_table(view: View, margins: Sequence[Margin], thin: float, top: int,
             Column("status", "Status", Kind.STATUS),
         ),
         tuple(rows),
-        total=("Total", "", "", *_sums(ordered), sum(item.calls for item in ordered), None),
+        total=("Total", "", "", *_sums(ordered), add(item.calls for item in ordered), None),
         available=len(ordered),
         sort=("margin", False),
         empty="No customer has both a fee and calls.",
@@ -142,7 +142,10 @@ def break_even_table(view: View, margins: Sequence[Margin]) -> Table:
         fees = [item.profile.monthly_fee for item in members if item.profile and item.profile.monthly_fee is not None]
         fee = statistics.median(fees)
         priced = [item for item in members if item.cost is not None and item.calls and not item.unpriced]
-        calls, cost = sum(item.calls for item in priced), sum((item.cost or Decimal(0) for item in priced), Decimal(0))
+        calls, cost = (
+            sum(item.calls or 0 for item in priced),
+            sum((item.cost or Decimal(0) for item in priced), Decimal(0)),
+        )
         per_call = cost / calls if calls else None
         limit = fee / per_call if per_call and per_call > 0 else None
         monthly = [float(view.per_month(Decimal(item.calls))) for item in members if item.calls]
@@ -181,7 +184,7 @@ def unmatched_table(view: View, margins: Sequence[Margin], top: int) -> Table:
     ]
     if len(unknown) > top:
         rest = unknown[top:]
-        cells = (f"… {len(rest):,} more", add(item.cost for item in rest), sum(item.calls for item in rest))
+        cells = (f"… {len(rest):,} more", add(item.cost for item in rest), add(item.calls for item in rest))
         rows.append(Row(cells))
     return Table(
         "profitability.unmatched",
@@ -192,7 +195,7 @@ def unmatched_table(view: View, margins: Sequence[Margin], top: int) -> Table:
             Column("calls", "Calls", Kind.COUNT),
         ),
         tuple(rows),
-        total=("Total", add(item.cost for item in unknown), sum(item.calls for item in unknown)),
+        total=("Total", add(item.cost for item in unknown), add(item.calls for item in unknown)),
         available=len(unknown),
         provenance=view.provenance(margin_cube(view), "sum of cost_usd of customers that are not in the customer list"),
     )

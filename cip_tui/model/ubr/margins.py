@@ -23,13 +23,14 @@ class Margin:
     """A customer's revenue and cost, USD over the observed days. `profile` is None for one that is not in the list.
 
     `revenue` is None where no fee is known; `cost` is None where none of the calls has a price, 0 without calls.
+    `calls` is None where the rows do not state how many they stand for.
     """
 
     customer_id: str
     profile: Customer | None
     revenue: Decimal | None
     cost: Decimal | None
-    calls: int
+    calls: int | None
     unpriced: int
     daily: Mapping[date, Decimal] = field(default_factory=dict)
 
@@ -109,7 +110,7 @@ def read_margins(view: View) -> list[Margin]:
                 profile,
                 None if profile is None else prorated_fee(profile, view.period),
                 group["cost"],
-                group["calls"] or 0,
+                group["calls"],
                 group["unpriced_records"] or 0,
                 daily.get(name, {}),
             )

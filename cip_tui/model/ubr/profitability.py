@@ -67,6 +67,7 @@ def analyze(usage: Usage, scope: Scope, facts: SpendFacts, settings: Mapping[str
         sections=sections if known else sections[-1:],
         notes=_notes(view, margins, retention),
         floor=floor,
+        judged=any(item.margin is not None for item in margins),
     )
 
 
@@ -148,9 +149,9 @@ def _concentration(view: View, margins: Sequence[Margin]) -> list[Metric]:
 
 
 def _match(view: View, margins: Sequence[Margin]) -> Metric:
-    calling = [item for item in margins if item.calls or item.cost is None or item.cost]
+    calling = [item for item in margins if item.customer_id and item.calls != 0]
     matched = [item for item in calling if item.profile is not None]
-    cost, whole = (add(item.cost for item in items) for items in (matched, calling))
+    cost, whole = (add(item.cost for item in items) for items in (matched, margins))
     part = share(cost or Decimal(0), whole) if whole else None
     return Metric(
         "profitability.match",
