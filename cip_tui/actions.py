@@ -53,6 +53,8 @@ class Mode:
 
 MODES: tuple[Mode, ...] = (
     Mode("spend", "1", "Spend", "cip_tui.screens.spend", "SpendScreen", "What was spent, where it goes, what comes"),
+    Mode("analyzers", "2", "Analyzers", "cip_tui.screens.analyzers", "AnalyzersScreen", "What the analyses found"),
+    Mode("reports", "3", "Reports", "cip_tui.screens.reports", "ReportsScreen", "Read and write the reports to send"),
     Mode("pricing", "4", "Pricing", "cip_tui.screens.pricing", "PricingScreen", "What to charge, tried on real usage"),
 )
 """The parts of the application, in the order of their keys."""
@@ -61,7 +63,9 @@ MODES: tuple[Mode, ...] = (
 SCREENS: dict[str, tuple[str, ...]] = {
     "start": (),
     "welcome": ("welcome",),
-    "spend": ("spend", "document"),
+    "spend": ("spend", "scope", "document"),
+    "analyzers": ("reading", "scope", "document"),
+    "reports": ("reports", "reading", "scope", "document"),
     "calls": ("calls", "document"),
     "workspace": ("workspace", "document"),
     "pricing": ("pricing", "document"),
@@ -94,10 +98,6 @@ _DOCUMENT = (
 
 _SPEND = (
     Action("spend.drill", "enter", "Drill", "Look inside the selected row", "spend", "drill", 1),
-    Action("spend.filter", "slash", "Filter", "Narrow down, e.g. customer=acme model!=gpt-4", "spend", "filter", 2),
-    Action("spend.period", "P", "Period", "Choose the days that are looked at", "spend", "period", 3),
-    Action("spend.earlier", "left_square_bracket", "Earlier", "Look at the period before", "spend", "shift_period(-1)"),
-    Action("spend.later", "right_square_bracket", "Later", "Look at the period after", "spend", "shift_period(1)"),
     Action("spend.sort", "s", "Sort", "Sort by the next column", "spend", "sort", 8),
     Action("spend.reverse", "S", "Reverse", "Turn the sort around", "spend", "reverse"),
     Action("spend.calls", "v", "Calls", "View the single calls behind the selected row", "spend", "calls", 9),
@@ -114,6 +114,30 @@ _SPEND = (
         if item.key
     ),
 )
+
+_SCOPE = (
+    Action("spend.filter", "slash", "Filter", "Narrow down, e.g. customer=acme model!=gpt-4", "scope", "filter", 2),
+    Action("spend.period", "P", "Period", "Choose the days that are looked at", "scope", "period", 3),
+    Action("spend.earlier", "left_square_bracket", "Earlier", "Look at the period before", "scope", "shift_period(-1)"),
+    Action("spend.later", "right_square_bracket", "Later", "Look at the period after", "scope", "shift_period(1)"),
+)
+
+_READING = (
+    Action(
+        "reading.open",
+        "enter",
+        "Open",
+        "Read the selected document, or look behind a figure of it",
+        "reading",
+        "open",
+        1,
+    ),
+    Action("reading.sort", "s", "Sort", "Sort the table in focus by its next column", "reading", "sort", 8),
+    Action("reading.reverse", "S", "Reverse", "Turn the sort of the table in focus around", "reading", "reverse"),
+    Action("reading.calls", "v", "Calls", "View the single calls behind what is in focus", "reading", "calls", 9),
+)
+
+_REPORTS = (Action("reports.all", "a", "Write all", "Write every report into a folder", "reports", "write_all", 5),)
 
 _CALLS = (
     Action("calls.record", "enter", "Record", "Show every field of the selected call", "calls", "record", 1),
@@ -192,7 +216,10 @@ ACTIONS: tuple[Action, ...] = (
     *_APP,
     *_modes(),
     *_DOCUMENT,
+    *_SCOPE,
     *_SPEND,
+    *_READING,
+    *_REPORTS,
     *_CALLS,
     *_PRICING,
     *_BILLS,

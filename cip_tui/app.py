@@ -26,6 +26,7 @@ from widgets.cells import notify, safe_text
 from widgets.glyphs import ASCII, UNICODE, Glyphs
 
 if TYPE_CHECKING:
+    from cip_tui.model.engine.cubes import Scope
     from cip_tui.model.workspace import Workspace
     from cip_tui.screens.palette import ActionProvider
 
@@ -68,6 +69,8 @@ class CipApp(App[None]):
         self._crashed = False
         self.glyphs: Glyphs = ASCII if settings.ascii_only else UNICODE
         self.jobs = Jobs()
+        # What the screens look at in common; None until the first of them has said so.
+        self.scope: Scope | None = None
         self.host = platform.node()
         self.folder = Path.cwd()
         self.keymap, self._problems = checked_keymap(settings.keymap)
@@ -178,6 +181,7 @@ class CipApp(App[None]):
 
     def changed(self) -> None:
         """Tell every screen of every mode that the workspace holds other data."""
+        self.scope = None
         self.data_signal.publish(None)
 
     async def go_to(self, room: str, then: Action | None = None) -> None:
@@ -194,7 +198,7 @@ class CipApp(App[None]):
 
     async def action_show_mode(self, name: str) -> None:
         """Switch to a part of the application; where one was in it is kept."""
-        await self.switch_mode(self.first_mode(self.workspace) if name == FIRST_MODE else name)
+        await self.switch_mode("welcome" if self.workspace.is_empty() else name)
 
     def action_help(self) -> None:
         """Explain what is in focus and list every key that works here."""

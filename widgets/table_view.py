@@ -224,6 +224,14 @@ class TableView(ScrollView):
     def _fixed_lines(self) -> int:
         return self._layout.header + (1 if self._total else 0)
 
+    def lines_for(self, width: int) -> int:
+        """Return the lines that header, all rows and the total take in `width` cells, for a table as high as that."""
+        room = max(0, width - self.styles.scrollbar_size_vertical - 2 * GUTTER)
+        header = lay_out(self._columns, self._contents, room, self._shift).header
+        if not self.row_count:
+            return header + len(textwrap.wrap(visible(self._empty), max(10, room)))
+        return header + self.row_count + (1 if self._total else 0)
+
     def _body_height(self) -> int:
         return max(1, self.scrollable_content_region.height - self._fixed_lines())
 

@@ -55,35 +55,50 @@ class ExportDialog(Dialog[None]):
         """Put the cursor into the field."""
         self.query_one(PathInput).focus()
 
+    # What is written, and where
+
+    def refusal(self, path: Path) -> str:
+        """Return why nothing can be written there, or nothing."""
+        return "That is a folder; add a file name" if path.is_dir() else ""
+
+    def taken(self, path: Path) -> list[Path]:
+        """Return the files that stand there already and would be overwritten."""
+        return [path] if path.exists() else []
+
+    def write(self, path: Path, job: Job, *, overwrite: bool) -> Path:
+        """Write, and return what was written. Runs in a job's thread."""
+        from cip_tui.export.atomic import write_atomically
+        from cip_tui.export.markdown import to_markdown
+
+        made = self._make(job)
+        assert made is not None
+        write_atomically(path, made if isinstance(made, str) else to_markdown(made), overwrite=overwrite)
+        return path
+
     @on(PathInput.Submitted)
     def _submitted(self, event: PathInput.Submitted) -> None:
         event.stop()
         if isinstance(event, PathInput.Changed):
-            self.query_one(".error", Static).update("")
-        elif event.path.is_dir():
-            self.query_one(".error", Static).update("That is a folder; add a file name")
-        elif event.path.exists():
+            self._say("")
+        elif refusal := self.refusal(event.path):
+            self._say(refusal)
+        elif taken := self.taken(event.path):
             from widgets.dialogs import Confirm
 
-            question = f"{self.cip.host}:{event.path} exists already. Overwrite it?"
+            more = f" and {len(taken) - 1} more exist" if len(taken) > 1 else " exists"
+            question = f"{self.cip.host}:{taken[0]}{more} already. Overwrite?"
             ask = Confirm(question, yes="Overwrite", no="Keep", title="Overwrite?")
             self.app.push_screen(ask, lambda answer: self._write(event.path, overwrite=True) if answer else None)
         else:
             self._write(event.path, overwrite=False)
 
     def _write(self, path: Path, *, overwrite: bool) -> None:
-        make = self._make
+        self.cip.jobs.start(
+            self, "export", path, lambda job: self.write(path, job, overwrite=overwrite), label="Writing"
+        )
 
-        def work(job: Job) -> Path:
-            from cip_tui.export.atomic import write_atomically
-            from cip_tui.export.markdown import to_markdown
-
-            made = make(job)
-            assert made is not None
-            write_atomically(path, made if isinstance(made, str) else to_markdown(made), overwrite=overwrite)
-            return path
-
-        self.cip.jobs.start(self, "export", path, work, label="Writing")
+    def _say(self, words: str) -> None:
+        self.query_one(".error", Static).update(words)
 
     @on(JobDone)
     def _written(self, message: JobDone) -> None:

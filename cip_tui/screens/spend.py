@@ -13,20 +13,17 @@ from textual.style import Style
 
 from cip_tui.actions import bindings
 from cip_tui.messages import Ticket
-from cip_tui.model.calls.filter import parse_filter
 from cip_tui.model.document import Chart, Document, Note, Table
 from cip_tui.model.document import Row as DocumentRow
 from cip_tui.model.engine.cubes import Scope
-from cip_tui.model.errors import CipError, UsageError
+from cip_tui.model.errors import CipError
 from cip_tui.model.finops.spend import SpendRequest
 from cip_tui.model.job import Job
-from cip_tui.model.period import Period
-from cip_tui.screens.document_screen import DocumentScreen
+from cip_tui.screens.scoped import ScopedScreen
 from cip_tui.screens.shown import columns_of, moment, rows_of, sorted_table, total_of
 from cip_tui.screens.spend_parts import (
     DailyPlot,
     NotesLine,
-    ScopeLine,
     chart_series,
     dimension_tabs,
     notes_mark,
@@ -35,14 +32,9 @@ from cip_tui.screens.spend_parts import (
 from cip_tui.screens.spend_view import (
     View,
     breakdown_of,
-    complete_filter,
     names_in,
-    period_choices,
-    period_words,
-    shifted,
 )
 from widgets.chart import ChartOptions
-from widgets.filter_bar import FilterBar
 from widgets.plot import Plot
 from widgets.table import VirtualTable
 from widgets.tiles import StatTiles
@@ -50,11 +42,11 @@ from widgets.tiles import StatTiles
 COLUMN_ORDER = ("name", "cost", "share", "change", "calls", "tokens", "per_call", "unpriced")
 
 
-class SpendScreen(DocumentScreen):
+class SpendScreen(ScopedScreen):
     """Headline figures, spend per day, and the breakdown by one dimension."""
 
     ROOM = "spend"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("document", "spend")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("document", "scope", "spend")]
 
     def __init__(self) -> None:
         super().__init__()
@@ -67,8 +59,7 @@ class SpendScreen(DocumentScreen):
     def compose_room(self) -> ComposeResult:
         """Yield headline, scope line, plot and the list."""
         yield StatTiles(id="headline")
-        yield ScopeLine()
-        yield FilterBar(id="filter", placeholder="customer=acme model!=gpt-4 feature~chat", complete=self._complete)
+        yield from self.compose_scope()
         yield DailyPlot("Spend per day", id="daily")
         yield VirtualTable(id="breakdown", classes="main")
         yield NotesLine()
@@ -119,6 +110,7 @@ class SpendScreen(DocumentScreen):
             document = _with_table(document, table)
         self.document = document
         self._answered = (self._view, tuple(self._back))
+        self.cip.scope = self._view.scope
         self._names.update(names_in(table))
         self._frame()
         self._tiles.show(tiles_of(document, self.cip.glyphs, self.size.width))
@@ -148,8 +140,7 @@ class SpendScreen(DocumentScreen):
         view, glyphs = self._view, self.cip.glyphs
         self.crumbs(*view.crumbs())
         mark, warns = notes_mark(self.document, glyphs) if self.document is not None else ("", False)
-        words = period_words(view.scope.period, self.workspace.span())
-        self.query_one(ScopeLine).show(words, str(view.scope.filter), mark, warns=warns)
+        self.show_scope(mark, warns=warns)
         self._list.border_title = self._tabs()
 
     def _tabs(self) -> Content:
@@ -183,10 +174,6 @@ class SpendScreen(DocumentScreen):
         return self.query_one("#breakdown", VirtualTable)
 
     # What DocumentScreen asks for
-
-    def period(self) -> Period | None:
-        """Return the days that are looked at."""
-        return self._view.scope.period
 
     def figure_in_focus(self) -> tuple[str, str] | None:
         """Return the figure in focus: a tile's, the plot's, else that of the row under the cursor."""
@@ -317,71 +304,33 @@ class SpendScreen(DocumentScreen):
         """Turn the order around."""
         self._list.action_sort_reverse()
 
-    def action_filter(self) -> None:
-        """Type a filter, in place of the scope line; what was typed and left before is still there."""
-        bar = self._filter_bar
-        if not bar.display:
-            bar.value = bar.value or str(self._view.scope.filter)
-            bar.field.cursor_position = len(bar.value)
-            self._show_filter(True)
-        bar.focus()
-
-    def _show_filter(self, shown: bool) -> None:
-        self._filter_bar.display = shown
-        self.query_one(ScopeLine).display = not shown
+    # What ScopedScreen asks for
 
     @property
-    def _filter_bar(self) -> FilterBar:
-        return self.query_one("#filter", FilterBar)
+    def scope(self) -> Scope:
+        """What is looked at."""
+        return self._view.scope
 
-    def _complete(self, text: str) -> list[str]:
-        return complete_filter(text, self._names)
-
-    @on(FilterBar.Submitted)
-    def _filter_entered(self, message: FilterBar.Submitted) -> None:
-        message.stop()
-        if isinstance(message, FilterBar.Changed):
-            return
-        if isinstance(message, FilterBar.Left):
-            self._close_filter()
-            return
-        try:
-            wanted = parse_filter(message.value)
-        except UsageError as error:
-            self._filter_bar.tell(error=f"{error.message}. {error.next_step}")
-            return
-        self._filter_bar.value = ""
-        self._close_filter()
-        if wanted != self._view.scope.filter:
+    def look_at(self, scope: Scope) -> None:
+        """Look at other days, or through another filter, which can be stepped back from."""
+        if scope.filter != self._view.scope.filter:
             self._back.append(self._remembered())
-            self._go(replace(self._view, scope=Scope(self._view.scope.period, wanted), document=None))
+        self._go(replace(self._view, scope=scope, document=None))
 
-    def _close_filter(self) -> None:
-        self._show_filter(False)
+    def adopt(self, scope: Scope) -> None:
+        """Look at what was chosen on another screen; the way down to another filter leads nowhere then."""
+        if scope.filter != self._view.scope.filter:
+            self._back.clear()
+            self._view = replace(self._view, drilled=(), row=None)
+        self._go(replace(self._view, scope=scope, document=None))
+
+    def names(self) -> dict[str, tuple[str, ...]]:
+        """Return the names seen so far."""
+        return self._names
+
+    def leave_filter(self) -> None:
+        """Go back to the list."""
         self._list.focus()
-
-    def action_period(self) -> None:
-        """Choose the days that are looked at."""
-        from cip_tui.screens.ask import PeriodDialog
-
-        choices = period_choices(self.workspace.span(), self.workspace.as_of)
-        self.app.push_screen(PeriodDialog(choices, self._view.scope.period), self._chosen)
-
-    def _chosen(self, scope: Scope | None) -> None:
-        if scope is not None:
-            self._look_at(scope.period)
-
-    def action_shift_period(self, steps: int) -> None:
-        """Look at the period before or after, of the same length."""
-        period = self._view.scope.period
-        if period is None:
-            self.cip.toast("All there is has no before and after; choose a period first (P)")
-            return
-        self._look_at(shifted(period, steps))
-
-    def _look_at(self, period: Period | None) -> None:
-        if period != self._view.scope.period:
-            self._go(replace(self._view, scope=Scope(period, self._view.scope.filter), document=None))
 
 
 def _with_table(document: Document, table: Table) -> Document:
