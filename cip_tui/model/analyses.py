@@ -43,13 +43,13 @@ ANALYSES: dict[str, Analysis] = {
         Analysis(
             "performance",
             "Performance tracking",
-            "What does a task cost on which model, how good and how fast is it, and what should it run on?",
+            "What does a task cost on which model, and which one should run it?",
             "cip_tui.model.finops.performance",
         ),
         Analysis(
             "realtime",
             "Real-time decisions",
-            "What is unusual, who is over a threshold, what is wasted, and what to do about it now?",
+            "What is unusual or wasted, who is over a threshold, and what to do now?",
             "cip_tui.model.finops.realtime",
         ),
         Analysis(
@@ -85,7 +85,7 @@ ANALYSES: dict[str, Analysis] = {
         Analysis(
             "integrity",
             "Cost integrity",
-            "Do reported costs agree with the price book, and which dollars has nobody counted?",
+            "Do reported costs agree with the price book, and what did nobody count?",
             "cip_tui.model.finops.integrity",
         ),
     )
