@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from cip_tui.model.analysis import Setting
     from cip_tui.model.document import Document
     from cip_tui.model.engine.cubes import Scope
     from cip_tui.model.engine.usage import Usage
@@ -29,6 +30,10 @@ class Analysis:
         """Return the function `analyze(usage, scope, facts, settings) -> Document` of the module."""
         found: Analyze = import_module(self.module).analyze
         return found
+
+    def settings(self) -> tuple[Setting, ...]:
+        """Return what can be set, with defaults and meanings, in the order of the module."""
+        return tuple(getattr(import_module(self.module), "SETTINGS", ()))
 
 
 ANALYSES: dict[str, Analysis] = {

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cip_tui.model.calls.filter import parse_filter
 from cip_tui.model.calls.schema import COLUMNS
-from cip_tui.model.engine.cubes import MEASURES, MOMENTS, Scope
+from cip_tui.model.engine.cubes import EXTRA_MEASURES, MEASURES, MOMENTS, Scope
 from cip_tui.model.engine.source import DbApiSource
 from cip_tui.model.engine.usage import ParquetShelf, Usage
 from cip_tui.model.period import Period
@@ -102,13 +102,15 @@ def test_kept_cubes_are_read_back_as_they_were(tmp_path: Any) -> None:
 
 def test_the_same_statements_run_on_another_engine() -> None:
     connection = sqlite3.connect(":memory:")
-    connection.execute(f"CREATE TABLE ai_calls ({', '.join(COLUMNS)})")
+    typed = (f"{name} REAL" if name.endswith("_usd") else name for name in COLUMNS)
+    connection.execute(f"CREATE TABLE ai_calls ({', '.join(typed)})")
     rows = source_of(ROWS).run(f"SELECT {', '.join(COLUMNS)} FROM ai_calls").rows
     plain = [[str(cell) if isinstance(cell, (Decimal, datetime)) else cell for cell in row] for row in rows]
     connection.executemany(f"INSERT INTO ai_calls VALUES ({', '.join('?' for _ in COLUMNS)})", plain)
     connection.create_function("date_trunc", 2, lambda unit, ts: str(ts)[:10])
     by = tuple(name for name in ("model", "customer", *MOMENTS) if name != "hour")
-    here, there = usage_of(ROWS).cube(*by), Usage(DbApiSource(connection)).cube(*by)
+    every = (*MEASURES, *EXTRA_MEASURES)
+    here, there = (usage.cube(*by, measures=every) for usage in (usage_of(ROWS), Usage(DbApiSource(connection))))
     for mine, other in zip(sorted(here.rows, key=str), sorted(there.rows, key=str), strict=True):
         for name, left, right in zip(here.columns, mine, other, strict=True):
-            assert left == right or (name in MEASURES and abs(float(left) - float(right)) < 1e-9)
+            assert left == right or (name in every and abs(float(left) - float(right)) < 1e-9)

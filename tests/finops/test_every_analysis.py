@@ -79,3 +79,13 @@ def test_a_filter_sees_exactly_its_calls(name: str) -> None:
 def test_an_unknown_setting_is_refused(name: str) -> None:
     with pytest.raises(UsageError, match="no setting 'no-such-setting'"):
         run(name, [{}], settings={"no-such-setting": "1"})
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_setting_says_what_it_means_and_its_default_changes_nothing(name: str) -> None:
+    known = ANALYSES[name].settings()
+    assert known
+    assert all(setting.meaning for setting in known)
+    rows = EDGES["single customer"].calls
+    written_out = run(name, rows, settings={setting.name: setting.default for setting in known})
+    assert written_out == run(name, rows)
