@@ -30,6 +30,9 @@ DEFAULTS: dict[str, Any] = {
     "source_file": "calls.csv",
 }
 
+# Rows in one statement; one at a time takes four times as long.
+AT_ONCE = 25
+
 
 def source_of(
     calls: Sequence[Mapping[str, Any]],
@@ -59,8 +62,9 @@ def usage_of(calls: Sequence[Mapping[str, Any]], **tables: Sequence[Mapping[str,
 
 def _fill(source: DuckDBSource, name: str, types: Mapping[str, str], rows: Sequence[Mapping[str, Any]]) -> None:
     source.run(f"CREATE TABLE {name} ({', '.join(f'{column} {kind}' for column, kind in types.items())})")
-    if rows:
-        empty = {column: "" if kind == "VARCHAR" else None for column, kind in types.items()}
-        marks = ", ".join("?" for _ in types)
-        values = [[{**empty, **row}[column] for column in types] for row in rows]
-        source.connection.executemany(f"INSERT INTO {name} VALUES ({marks})", values)
+    empty = {column: "" if kind == "VARCHAR" else None for column, kind in types.items()}
+    marks = f"({', '.join('?' for _ in types)})"
+    for first in range(0, len(rows), AT_ONCE):
+        part = rows[first : first + AT_ONCE]
+        values = [{**empty, **row}[column] for row in part for column in types]
+        source.connection.execute(f"INSERT INTO {name} VALUES {', '.join([marks] * len(part))}", values)
