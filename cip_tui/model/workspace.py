@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from cip_tui.model.ubr.pricing import Session
 
 DEFAULT_DAYS = 30
+# The kind of event in the journal that holds what is said of a spike.
+INCIDENT = "incident"
 # Rises when cubes or views change their meaning, so that results kept by an older version are not read.
 _RESULTS_VERSION = "1"
 
@@ -170,6 +172,30 @@ class Workspace:
         """Return the document of the last analysis and when it was made, or None."""
         return self._kept("analysis")
 
+    def mark_incident(self, incident_id: str, word: str) -> None:
+        """Write down what is said of a spike, e.g. `acme@2026-05-04` and `planned`, `expected` or `not useful`.
+
+        Such a spike stays listed and counts no more. Raises `UsageError` for what is no incident or another word.
+        """
+        from cip_tui.model.finops.incidents import incident_id as named
+        from cip_tui.model.finops.incidents import read_incident_id, read_word
+
+        self._journal.append(INCIDENT, named(*read_incident_id(incident_id)), {"word": read_word(word)})
+
+    def unmark_incident(self, incident_id: str) -> None:
+        """Take back what was said last of a spike. Raises `UsageError` where nothing was."""
+        from cip_tui.model.finops.incidents import incident_id as named
+        from cip_tui.model.finops.incidents import read_incident_id
+
+        said = self._journal.standing(INCIDENT, named(*read_incident_id(incident_id)))
+        if not said:
+            raise UsageError(f"Nothing was said of incident '{incident_id}'", next_step="Nothing needs to be done")
+        self._journal.undo(said[-1])
+
+    def incident_words(self) -> dict[str, str]:
+        """Return what is said of spikes, by incident; of several words on one the last stands."""
+        return {event.subject: str(event.payload["word"]) for event in self._journal.standing(INCIDENT)}
+
     def explain(self, document: Document, figure_id: str, period: Period | None, job: Job) -> Document:
         """Return where a figure of a document comes from."""
         from cip_tui.model.explain import explain_figure
@@ -221,6 +247,7 @@ class Workspace:
             prices=f"price book checked {self.prices.checked_on}",
             caveats=tuple(_caveats(calls)),
             book=self.prices,
+            incident_words=tuple(self.incident_words().items()),
         )
 
     def _keep(self, name: str, document: Document) -> None:
