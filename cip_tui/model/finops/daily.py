@@ -15,6 +15,7 @@ from cip_tui.model.format import money
 from cip_tui.model.period import Period
 
 if TYPE_CHECKING:
+    from cip_tui.model.statistics.backtest import Backtest
     from cip_tui.model.statistics.forecast import Forecast
 
 DAYS_PER_MONTH = Decimal(365) / 12
@@ -32,6 +33,7 @@ class Daily:
     spend: dict[date, Decimal]
     full: tuple[tuple[date, Decimal], ...]
     forecast: Forecast | None
+    trial: Backtest | None
     cube: Cube
     behind: str
 
@@ -45,15 +47,17 @@ class Daily:
         cube = usage.within(Scope(wide, scope.filter)).cube("day", measures=SPEND_MEASURES)
         spend = {row["day"]: row["cost"] or Decimal(0) for row in cube.dicts()}
         full = tuple(_filled(spend, as_of))
-        return cls(period, spend, full, _forecast(full), cube, str(scope.filter))
+        return cls(period, spend, full, *_forecast(full), cube, str(scope.filter))
 
     def provenance(self, formula: str) -> Provenance:
         """Return where a figure of this series comes from."""
         return Provenance(formula, self.cube.query, self.cube.parameters, "ai_calls", self.behind)
 
     def sentences(self) -> tuple[str, ...]:
-        """Return how the forecast was made and what limits it."""
-        return () if self.forecast is None else (*self.forecast.sentences, *self.forecast.caveats)
+        """Return how the forecast was made, how it would have done on this history, and what limits it."""
+        if self.forecast is None or self.trial is None:
+            return ()
+        return (*self.forecast.sentences, *self.trial.sentences, *self.forecast.caveats)
 
 
 def _filled(spend: dict[date, Decimal], as_of: date) -> Iterator[tuple[date, Decimal]]:
@@ -66,12 +70,12 @@ def _filled(spend: dict[date, Decimal], as_of: date) -> Iterator[tuple[date, Dec
         day += timedelta(days=1)
 
 
-def _forecast(full: tuple[tuple[date, Decimal], ...]) -> Forecast | None:
+def _forecast(full: tuple[tuple[date, Decimal], ...]) -> tuple[Forecast | None, Backtest | None]:
     if not full:
-        return None
-    from cip_tui.model.statistics.forecast import forecast
+        return None, None
+    from cip_tui.model.statistics.backtest import best_forecast
 
-    return forecast([float(amount) for _, amount in full], full[0][0], HORIZON)
+    return best_forecast([float(amount) for _, amount in full], full[0][0], HORIZON)
 
 
 def run_rate_metric(daily: Daily) -> Metric:

@@ -17,6 +17,7 @@ from cip_tui.model.finops.reservations import (
     commitments,
     hourly_demand,
     judged_offers,
+    scenario_table,
 )
 from cip_tui.model.finops.retirement import retirement_insight, switch_table
 from cip_tui.model.finops.spend import SpendFacts
@@ -54,6 +55,7 @@ def analyze(usage: Usage, scope: Scope, facts: SpendFacts, settings: Mapping[str
         insights=insights,
         sections=(
             Section("rates", "Rates", (rates_table(view, uses),)),
+            Section("scenarios", "If use grows", (scenario_table(view, demand),)),
             Section("switches", "Other models", (switch_table(view, uses),)),
         ),
         notes=_notes(view, uses),

@@ -14,6 +14,8 @@ from cip_tui.model.calls.filter import Filter
 from cip_tui.model.document import Cell, Column, Impact, Insight, Kind, Level, Row, Status, Table
 from cip_tui.model.finops.daily import DAYS_PER_MONTH
 from cip_tui.model.format import money, percent
+from cip_tui.model.statistics.forecast import forecast
+from cip_tui.model.statistics.outlook import commitment_outlook
 from cip_tui.model.statistics.reserve import Commitment, Units, best_commitment, best_units
 
 HOURS_PER_MONTH = DAYS_PER_MONTH * 24
@@ -146,6 +148,45 @@ def ladder_table(found: list[Commitment]) -> Table:
         tuple(rows),
         note="The best commitment covers the hourly spend that is not reached in `discount` of all hours.",
         empty="At least seven days of hours are needed.",
+    )
+
+
+def scenario_table(view: View, demand: list[float]) -> Table:
+    """Return how the commitment at the ladder's second discount fares if demand grows as the forecast's futures do."""
+    rows = []
+    if len(demand) >= FEWEST_HOURS and any(demand):
+        days = [sum(demand[start : start + 24]) for start in range(0, len(demand), 24)]
+        growth = forecast(days, view.period.start).growth()
+        outlook = commitment_outlook(demand, LADDER[1], growth)
+        for item in outlook.scenarios:
+            cells: tuple[Cell, ...] = (
+                item.name,
+                item.growth - 1,
+                exact(item.hourly),
+                exact(item.best_saving) * HOURS_PER_MONTH,
+                exact(item.advised_saving) * HOURS_PER_MONTH,
+                exact(item.regret) * HOURS_PER_MONTH,
+            )
+            rows.append(Row(cells))
+    month = "USD/month"
+    return Table(
+        "optimization.scenarios",
+        f"A commitment at {percent(LADDER[1], 0)} discount under growth",
+        (
+            Column("name", "Growth"),
+            Column("growth", "Demand", Kind.RATIO),
+            Column("hourly", "Best commitment", Kind.MONEY, "USD/h", places=4),
+            Column("best", "It saves", Kind.MONEY, month),
+            Column("advised", "Advised saves", Kind.MONEY, month),
+            Column("regret", "Regret", Kind.MONEY, month),
+        ),
+        tuple(rows),
+        note="Growth is that of the forecast's futures over the last 28 days: lowest tenth, middle, highest tenth.",
+        empty="At least seven days of hours are needed.",
+        provenance=view.provenance(
+            view.priced().cube("hour", "provider", "model", measures=("cost",)),
+            "best and advised commitment over the hours observed times each growth",
+        ),
     )
 
 

@@ -6,26 +6,35 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from cip_tui.model.analysis import Setting, Settings
 from cip_tui.model.calls.filter import Filter
-from cip_tui.model.document import Cell, Column, Document, Kind, Note, Provenance, Row, Section, Table
+from cip_tui.model.document import Cell, Column, Document, Insight, Kind, Level, Note, Provenance, Row, Section, Table
 from cip_tui.model.engine.cubes import Cube, Scope, add
+from cip_tui.model.engine.reference import budgets
 from cip_tui.model.engine.usage import Usage
-from cip_tui.model.errors import UsageError
 from cip_tui.model.finops.breakdown import NOT_STATED, breakdown_table
 from cip_tui.model.finops.daily import Daily, daily_chart
+from cip_tui.model.finops.heading import budget_insight, trial_blocks
 from cip_tui.model.finops.spend import SpendFacts, document_facts, headline_metrics, spend_notes, usage_before
+from cip_tui.model.format import money, percent
 from cip_tui.model.money import share
 
-TOP_CUSTOMERS = 20
+SETTINGS = (
+    Setting("top", "20", "customers that are listed"),
+    Setting("budget", "", "USD for the month that the forecast begins in; else the imported budget for everything"),
+)
+# Below this share, missing names are noise.
+_UNALLOCATED = Decimal("0.01")
 LEVELS = ("organization", "product", "customer")
 
 
 def analyze(usage: Usage, scope: Scope, facts: SpendFacts, settings: Mapping[str, str]) -> Document:
     """Return spend by provider, model and customer, its allocation, token efficiency and the 30-day forecast.
 
-    `settings` knows `top`, the number of customers listed. Raises `UsageError` for anything else.
+    `settings` are those of `SETTINGS`. Raises `UsageError` for anything else.
     """
-    top = _top(settings)
+    chosen = Settings(settings, SETTINGS)
+    top = chosen.count("top")
     now = usage.within(scope)
     if scope.period is None or not now.totals()["record_count"]:
         nothing = Note(f"There are no calls in {scope}.")
@@ -34,7 +43,8 @@ def analyze(usage: Usage, scope: Scope, facts: SpendFacts, settings: Mapping[str
     daily = Daily.read(usage, scope, facts.as_of)
     sections = (
         Section("headline", "Headline", headline_metrics(now, before, daily)),
-        Section("daily", "Spend per day and forecast", (daily_chart(daily),)),
+        Section("findings", "Findings", (*budget_insight(daily, _budget(usage, chosen, daily)), *_unallocated(now))),
+        Section("daily", "Spend per day and forecast", (daily_chart(daily), *trial_blocks(daily))),
         Section(
             "breakdown",
             "Where it goes",
@@ -61,14 +71,43 @@ def _document(scope: Scope, facts: SpendFacts, sections: tuple[Section, ...]) ->
     )
 
 
-def _top(settings: Mapping[str, str]) -> int:
-    unknown = set(settings) - {"top"}
-    if unknown:
-        raise UsageError(f"There is no setting '{min(unknown)}'", next_step="Known: top")
-    text = settings.get("top", str(TOP_CUSTOMERS))
-    if not text.isdigit() or int(text) < 1:
-        raise UsageError(f"top={text} is not a number of rows", next_step="Write it like top=20")
-    return int(text)
+def _budget(usage: Usage, chosen: Settings, daily: Daily) -> Decimal | None:
+    """The budget of the month that the forecast begins in: the setting's, else the imported one for everything."""
+    if chosen.text("budget"):
+        return chosen.number("budget")
+    if daily.forecast is None or daily.behind:
+        return None
+    month = daily.forecast.start.replace(day=1)
+    return next((item.amount for item in budgets(usage.source) if item.month == month and not item.dimension), None)
+
+
+def _unallocated(now: Usage) -> list[Insight]:
+    """The finding that spend names no customer, organisation or product, so that nobody can be charged for it."""
+    cube = now.cube(*LEVELS, measures=("cost", "calls"))
+    total = cube.sum("cost")
+    gaps = {
+        level: add(row["cost"] for row in cube.dicts() if not row[level]) or Decimal(0) for level in LEVELS if total
+    }
+    level = max(gaps, key=lambda name: gaps[name], default="")
+    if not level or gaps[level] < total * _UNALLOCATED:
+        return []
+    inside = str(now.scope.filter.with_value(level, ""))
+    fraction = share(gaps[level], total)
+    return [
+        Insight(
+            "understanding.unallocated",
+            f"{percent(fraction)} of spend names no {level}",
+            f"{money(gaps[level])} of {money(total)} in {now.scope.period} cannot be charged to any {level}.",
+            "Understand Usage & Cost",
+            "Allocation",
+            None,
+            f"Have the callers state the {level} with each call, or map another column to it on import.",
+            "Every dollar has an owner; chargeback and margins become complete.",
+            level=Level.WARNING,
+            provenance=_provenance(now, cube, f"cost of calls without {level} / cost of all calls"),
+            drill=inside,
+        )
+    ]
 
 
 def _allocation(now: Usage) -> Table:
