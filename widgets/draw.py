@@ -6,8 +6,6 @@ import math
 from collections.abc import Sequence
 from itertools import pairwise
 
-from wcwidth import wcwidth
-
 from widgets.glyphs import ASCII, UNICODE, Glyphs
 
 
@@ -65,7 +63,14 @@ def _mean(values: Sequence[float | None]) -> float | None:
 
 def text_width(text: str) -> int:
     """Return the terminal cells of `text`, counting each character for itself."""
-    return len(text) if text.isascii() else sum(max(0, wcwidth(char)) for char in text)
+    return len(text) if text.isascii() else sum(map(_char_width, text))
+
+
+def _char_width(char: str) -> int:
+    # Loaded when the first text needs it, for its tables take longer than the rest of the kit.
+    from wcwidth import wcwidth
+
+    return max(0, wcwidth(char))
 
 
 def text_clip(text: str, width: int, *, ascii_only: bool = False) -> str:
@@ -74,7 +79,7 @@ def text_clip(text: str, width: int, *, ascii_only: bool = False) -> str:
         return text
     taken, end = 0, 0
     for char in text:
-        taken += max(0, wcwidth(char))
+        taken += _char_width(char)
         if taken > width - 1:
             break
         end += 1
