@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from cip_tui.app import CipApp
-
 from cip_tui.model.job import Job
 from cip_tui.model.workspace import Workspace
 from cip_tui.settings import AppSettings
