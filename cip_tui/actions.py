@@ -61,7 +61,6 @@ MODES: tuple[Mode, ...] = (
 
 # What each screen offers beside the actions of `app`.
 SCREENS: dict[str, tuple[str, ...]] = {
-    "start": (),
     "welcome": ("welcome",),
     "spend": ("spend", "scope", "document"),
     "analyzers": ("reading", "scope", "document"),

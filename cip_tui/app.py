@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import platform
 import signal
@@ -11,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import on
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
@@ -18,6 +20,7 @@ from textual.signal import Signal
 
 from cip_tui.actions import MODES, Action, bindings, checked_keymap
 from cip_tui.jobs import Jobs
+from cip_tui.messages import JobDone, JobFailed
 from cip_tui.model.errors import CipError
 from cip_tui.screens.base import CipScreen
 from cip_tui.settings import AppSettings
@@ -27,14 +30,14 @@ from widgets.glyphs import ASCII, UNICODE, Glyphs
 
 if TYPE_CHECKING:
     from cip_tui.model.engine.cubes import Scope
+    from cip_tui.model.job import Job
     from cip_tui.model.workspace import Workspace
     from cip_tui.screens.palette import ActionProvider
 
 FIRST_MODE = "spend"
-START = "start"
+OPENING = "open the workspace"
 # Where the first screen of each mode is: module and class.
 PLACES: dict[str, tuple[str, str]] = {
-    START: ("cip_tui.screens.start", "StartScreen"),
     "welcome": ("cip_tui.screens.welcome", "WelcomeScreen"),
     **{mode.name: (mode.module, mode.screen) for mode in MODES},
 }
@@ -56,7 +59,7 @@ class CipApp(App[None]):
     CSS_PATH = "app.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("app")]
     COMMANDS: ClassVar[set[Any]] = {_action_provider}
-    DEFAULT_MODE = START
+    DEFAULT_MODE = FIRST_MODE
     AUTO_FOCUS = ".main"
     NOTIFICATION_TIMEOUT = 3.0
     HORIZONTAL_BREAKPOINTS = WIDTHS
@@ -74,6 +77,9 @@ class CipApp(App[None]):
         self.host = platform.node()
         self.folder = Path.cwd()
         self.keymap, self._problems = checked_keymap(settings.keymap)
+        # What was never opened is empty, so the welcome can be painted at once.
+        begun = (settings.workspace / "journal.db").exists() if workspace is None else not workspace.is_empty()
+        self.DEFAULT_MODE = FIRST_MODE if begun else "welcome"  # type: ignore[misc]  # Textual reads it from the instance
         super().__init__()
         for name in PLACES:
             self.add_mode(name, partial(self._base_screen, name))
@@ -86,33 +92,51 @@ class CipApp(App[None]):
     # Frame
 
     @property
+    def is_open(self) -> bool:
+        """Whether the workspace has been opened."""
+        return self._workspace is not None
+
+    @property
     def workspace(self) -> Workspace:
         """The workspace that is looked at."""
         if self._workspace is None:
             raise RuntimeError("the workspace is not open yet")
         return self._workspace
 
-    def opened(self) -> Workspace:
-        """Open the workspace, unless one was handed over; runs in a thread, for it loads the model.
-
-        Raises `WorkspaceError`.
-        """
-        if self._workspace is not None:
-            return self._workspace
-        from cip_tui.model.workspace import Workspace
-
+    def _open(self) -> None:
+        """Open the workspace in a thread, for that loads the model; the frame has been painted by now."""
         settings = self.settings
-        return Workspace.open(settings.workspace, now=settings.now, user=settings.user, price_override=settings.prices)
 
-    def begin(self, workspace: Workspace) -> None:
-        """Show the first screen on a workspace that has just been opened."""
+        def work(_: Job) -> Workspace:
+            from cip_tui.model.workspace import Workspace
+
+            return Workspace.open(
+                settings.workspace, now=settings.now, user=settings.user, price_override=settings.prices
+            )
+
+        self.jobs.start(self, OPENING, settings.workspace, work, label="Opening the workspace")
+
+    async def begin(self, workspace: Workspace) -> None:
+        """Fill the frame with figures, or give way to the welcome where there are none."""
         self._workspace = workspace
-        self.switch_mode(self.first_mode(workspace))
+        mode = self.first_mode(workspace)
+        if mode == self.current_mode and isinstance(self.screen, CipScreen):
+            await self.screen.furnish()
+        else:
+            await self.switch_mode(mode)
+        self.set_timer(1.0, gc.enable)
 
-    def give_up(self, error: CipError) -> None:
+    @on(JobDone)
+    async def _opened(self, message: JobDone) -> None:
+        if self.jobs.finish(self, message.ticket):
+            await self.begin(message.result)
+
+    @on(JobFailed)
+    def _not_opened(self, message: JobFailed) -> None:
         """End because the workspace cannot be opened; `run` passes the error on."""
-        self.failure = error
-        self.exit(return_code=error.exit_code)
+        if self.jobs.finish(self, message.ticket):
+            self.failure = message.error
+            self.exit(return_code=message.error.exit_code)
 
     def close(self) -> None:
         """Close the workspace, if it was opened."""
@@ -155,6 +179,8 @@ class CipApp(App[None]):
     def on_mount(self) -> None:
         """Say what was wrong with the settings, and leave cleanly when the system ends the process."""
         self._heed_signals()
+        if not self.is_open:
+            self.call_after_refresh(self._open)
         for problem in (*self._problems, *filter(None, [self.settings.notice])):
             self.toast(problem, severity="warning", timeout=8.0)
 
@@ -252,10 +278,13 @@ class CipApp(App[None]):
 
 def run(settings: AppSettings) -> int:
     """Run the application and return the exit code. Raises `WorkspaceError` where the workspace cannot be opened."""
+    # Until the first screen stands, hardly anything becomes garbage, and looking for it takes a tenth of the time.
+    gc.disable()
     app = CipApp(None, settings)
     try:
         app.run(mouse=settings.mouse)
     finally:
+        gc.enable()
         app.close()
     if app.failure is not None:
         raise app.failure

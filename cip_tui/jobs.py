@@ -12,8 +12,8 @@ import traceback
 from collections.abc import Callable
 from typing import Any
 
+from textual.dom import DOMNode
 from textual.message import Message
-from textual.widget import Widget
 
 from cip_tui.messages import JobDone, JobFailed, JobProgress, JobStopped, Ticket
 from cip_tui.model.errors import Cancelled, CipError
@@ -27,9 +27,9 @@ class Jobs:
     """The jobs of the application. Used from the event loop only; the work itself runs in threads."""
 
     def __init__(self) -> None:
-        self._running: dict[tuple[Widget, str], tuple[Ticket, Job]] = {}
+        self._running: dict[tuple[DOMNode, str], tuple[Ticket, Job]] = {}
 
-    def start(self, owner: Widget, group: str, request: Any, work: Callable[[Job], Any], *, label: str = "") -> Ticket:
+    def start(self, owner: DOMNode, group: str, request: Any, work: Callable[[Job], Any], *, label: str = "") -> Ticket:
         """Run `work` in a thread for `owner`, in place of what the group was doing, and return its ticket."""
         self._drop(owner, group)
         ticket = Ticket(group, request, label)
@@ -45,23 +45,23 @@ class Jobs:
         )
         return ticket
 
-    def accepts(self, owner: Widget, ticket: Ticket) -> bool:
+    def accepts(self, owner: DOMNode, ticket: Ticket) -> bool:
         """Say whether `ticket` is what the group of the owner is at, so that a late answer is dropped."""
         running = self._running.get((owner, ticket.group))
         return running is not None and running[0] is ticket
 
-    def finish(self, owner: Widget, ticket: Ticket) -> bool:
+    def finish(self, owner: DOMNode, ticket: Ticket) -> bool:
         """Take the end of a job: True once where it is current, False for a stale one."""
         if not self.accepts(owner, ticket):
             return False
         del self._running[owner, ticket.group]
         return True
 
-    def busy(self, owner: Widget, group: str | None = None) -> bool:
+    def busy(self, owner: DOMNode, group: str | None = None) -> bool:
         """Say whether the owner waits for a job, of one group or of any."""
         return any(who is owner and group in (None, name) for who, name in self._running)
 
-    def stop(self, owner: Widget, group: str | None = None) -> bool:
+    def stop(self, owner: DOMNode, group: str | None = None) -> bool:
         """Stop the owner's jobs and tell it so at once; the threads wind down on their own. False if there is none."""
         stopped = [key for key in self._running if key[0] is owner and group in (None, key[1])]
         for key in stopped:
@@ -76,13 +76,13 @@ class Jobs:
             job.cancel()
         self._running.clear()
 
-    def _drop(self, owner: Widget, group: str) -> None:
+    def _drop(self, owner: DOMNode, group: str) -> None:
         earlier = self._running.pop((owner, group), None)
         if earlier is not None:
             earlier[1].cancel()
 
 
-def _run(owner: Widget, ticket: Ticket, job: Job, work: Callable[[Job], Any]) -> None:
+def _run(owner: DOMNode, ticket: Ticket, job: Job, work: Callable[[Job], Any]) -> None:
     """Do the work in its thread and post how it ended."""
     message: Message
     try:
@@ -105,7 +105,7 @@ def _unexpected(error: Exception) -> CipError:
     )
 
 
-def _reporter(owner: Widget, ticket: Ticket) -> Callable[[str, float | None], None]:
+def _reporter(owner: DOMNode, ticket: Ticket) -> Callable[[str, float | None], None]:
     """Return a progress function that passes on what is new, and the rest ten times a second at most."""
     lock = threading.Lock()
     last: tuple[str, float] = ("", 0.0)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.screen import Screen
+from textual.widget import Widget
 
-from cip_tui.actions import BY_ID, SCREENS, Action
+from cip_tui.actions import BY_ID, SCREENS, Action, keys_of
 from cip_tui.screens.chrome import KeyBar, TitleBar
 
 if TYPE_CHECKING:
@@ -16,22 +18,71 @@ if TYPE_CHECKING:
     from cip_tui.model.workspace import Workspace
 
 
+class Room(Container):
+    """What a screen shows between its two lines."""
+
+    DEFAULT_CSS = "Room { height: 1fr; }"
+
+    def compose(self) -> ComposeResult:
+        """Lay out what the screen wants to show."""
+        screen = self.screen
+        assert isinstance(screen, CipScreen)
+        yield from screen.compose_room()
+
+    def on_mount(self) -> None:
+        """Tell the screen that everything it laid out is there."""
+        screen = self.screen
+        assert isinstance(screen, CipScreen)
+        screen.ready()
+
+
 class CipScreen(Screen[None]):
-    """A screen of CIP. `ROOM` is its name in `actions.SCREENS`; `compose_room` fills the space between the lines."""
+    """A screen of CIP. `ROOM` is its name in `actions.SCREENS`; `compose_room` fills the space between the lines.
+
+    The first screen is painted as an empty frame, and furnished once the workspace has been opened.
+    """
 
     ROOM: ClassVar[str] = ""
 
     def __init__(self) -> None:
         super().__init__()
         self._outdated = False
+        self._furnished = False
+        self._typed_ahead: list[str] = []
 
     def compose(self) -> ComposeResult:
-        """Lay out the frame around the room."""
+        """Lay out the frame, and the room if there is something to show already."""
         yield TitleBar()
-        with Container(id="room"):
-            yield from self.compose_room()
+        if self.cip.is_open:
+            yield Room()
         yield from self.cip.too_small()
         yield KeyBar(self.ROOM)
+
+    async def furnish(self) -> None:
+        """Fill the frame that has been painted."""
+        with self.app.batch_update():
+            await self.mount(Room(), after=self.query_one(TitleBar))
+
+    def ready(self) -> None:
+        """Begin: everything that `compose_room` gave is there. Extend this instead of `on_mount`."""
+        self._furnished = True
+        self.refresh_bindings()
+        if self.focused is None:
+            for main in self.query(".main").results(Widget):
+                main.focus()
+        for key in self._typed_ahead:
+            self.call_after_refresh(self.app.simulate_key, key)
+        self._typed_ahead.clear()
+
+    def on_key(self, event: events.Key) -> None:
+        """Keep what is typed at an empty frame until there is something to type at; quitting needs no wait."""
+        if not self._furnished and event.key not in keys_of(BY_ID["app.quit"], self.cip.keymap):
+            self._typed_ahead.append(event.key)
+            event.stop()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """An empty frame shows its keys, but they do nothing yet."""
+        return super().check_action(action, parameters) if self._furnished else None
 
     def compose_room(self) -> ComposeResult:
         """Yield what stands between the two lines."""
@@ -48,13 +99,19 @@ class CipScreen(Screen[None]):
         return self.cip.workspace
 
     @property
+    def is_furnished(self) -> bool:
+        """Whether everything that `compose_room` gave is there."""
+        return self._furnished
+
+    @property
     def scopes(self) -> tuple[str, ...]:
         """The scopes of actions that this screen carries out itself."""
         return SCREENS.get(self.ROOM, ())
 
     def crumbs(self, *crumbs: str) -> None:
         """Show where one is, from the mode down."""
-        self.sub_title = " > ".join(crumbs)
+        # Nothing draws the sub-title itself, so it need not repaint the screen.
+        self.set_reactive(Screen.sub_title, " > ".join(crumbs))
         self.query_one(TitleBar).say(crumbs=crumbs)
 
     def state(self, text: str) -> None:

@@ -57,9 +57,9 @@ class CallsScreen(DocumentScreen):
         """Yield the one list."""
         yield VirtualTable("Single calls", classes="main", id="calls")
 
-    def on_mount(self) -> None:
+    def ready(self) -> None:
         """Show where one is, and ask for the first page."""
-        super().on_mount()
+        super().ready()
         self.crumbs(*self._trail, "Calls")
         self.load()
 

@@ -61,9 +61,9 @@ class PricingScreen(DocumentScreen):
 
     # Loading
 
-    def on_mount(self) -> None:
+    def ready(self) -> None:
         """Take the months from the calls after the first paint."""
-        super().on_mount()
+        super().ready()
         self.crumbs("Pricing")
         self.call_after_refresh(self.load)
 

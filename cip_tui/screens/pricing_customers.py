@@ -36,9 +36,9 @@ class CustomersScreen(DocumentScreen):
         """Yield the one list."""
         yield VirtualTable(f"Bills under '{self._plan}', mean month", classes="main", id="bills")
 
-    def on_mount(self) -> None:
+    def ready(self) -> None:
         """Show where one is, and the list."""
-        super().on_mount()
+        super().ready()
         self.crumbs("Pricing", self._plan, "Bills")
         self.load()
 

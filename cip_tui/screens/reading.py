@@ -86,9 +86,9 @@ class ReadingScreen(ScopedScreen):
             yield ChoiceList(self.HEADING, id="choices", classes="main")
             yield DocumentView(id="document")
 
-    def on_mount(self) -> None:
+    def ready(self) -> None:
         """Look at what the other screens look at, after the first paint."""
-        super().on_mount()
+        super().ready()
         self._scope = self.cip.scope or Scope(self.workspace.default_period())
         self._frame()
         self._list_up()

@@ -11,6 +11,7 @@ from cip_tui.model.calls.filter import parse_filter
 from cip_tui.model.engine.cubes import Scope
 from cip_tui.model.errors import UsageError
 from cip_tui.model.period import Period
+from cip_tui.screens.base import Room
 from cip_tui.screens.document_screen import DocumentScreen
 from cip_tui.screens.spend_parts import ScopeLine
 from cip_tui.screens.spend_view import complete_filter, period_choices, period_words, shifted
@@ -23,10 +24,14 @@ class ScopedScreen(DocumentScreen):
     Subclasses say what they look at (`scope`) and how to look at something else (`look_at`).
     """
 
+    def __init__(self) -> None:
+        super().__init__()
+        # A filter that was typed and left without being applied.
+        self._draft = ""
+
     def compose_scope(self) -> ComposeResult:
-        """Yield the line that says period and filter, and the field that takes its place while one is typed."""
+        """Yield the line that says period and filter; a field takes its place while a filter is typed."""
         yield ScopeLine()
-        yield FilterBar(id="filter", placeholder="customer=acme model!=gpt-4 feature~chat", complete=self._complete)
 
     @property
     def scope(self) -> Scope:
@@ -53,7 +58,7 @@ class ScopedScreen(DocumentScreen):
         """Catch up with what was chosen or imported while another screen was in front."""
         super().on_screen_resume()
         shared = self.cip.scope
-        if self.is_mounted and shared is not None and shared != self.scope:
+        if self.is_furnished and shared is not None and shared != self.scope:
             self.adopt(shared)
 
     def show_scope(self, mark: str = "", *, warns: bool = False) -> None:
@@ -67,47 +72,44 @@ class ScopedScreen(DocumentScreen):
 
     # Actions of the scope "scope"
 
-    def action_filter(self) -> None:
+    async def action_filter(self) -> None:
         """Type a filter, in place of the scope line; what was typed and left before is still there."""
-        bar = self._filter_bar
-        if not bar.display:
-            bar.value = bar.value or str(self.scope.filter)
-            bar.field.cursor_position = len(bar.value)
-            self._show_filter(True)
+        bars = list(self.query(FilterBar))
+        if bars:
+            bars[0].focus()
+            return
+        value = self._draft or str(self.scope.filter)
+        example = "customer=acme model!=gpt-4 feature~chat"
+        bar = FilterBar(value, placeholder=example, complete=lambda text: complete_filter(text, self.names()))
+        line = self.query_one(ScopeLine)
+        await self.query_one(Room).mount(bar, after=line)
+        line.display = False
+        bar.field.cursor_position = len(value)
         bar.focus()
 
-    def _show_filter(self, shown: bool) -> None:
-        self._filter_bar.display = shown
-        self.query_one(ScopeLine).display = not shown
-
-    @property
-    def _filter_bar(self) -> FilterBar:
-        return self.query_one("#filter", FilterBar)
-
-    def _complete(self, text: str) -> list[str]:
-        return complete_filter(text, self.names())
-
     @on(FilterBar.Submitted)
-    def _filter_entered(self, message: FilterBar.Submitted) -> None:
+    async def _filter_entered(self, message: FilterBar.Submitted) -> None:
         message.stop()
         if isinstance(message, FilterBar.Changed):
             return
         if isinstance(message, FilterBar.Left):
-            self._close_filter()
+            self._draft = message.value
+            await self._close_filter()
             return
         try:
             wanted = parse_filter(message.value)
         except UsageError as error:
-            self._filter_bar.tell(error=f"{error.message}. {error.next_step}")
+            message.bar.tell(error=f"{error.message}. {error.next_step}")
             return
-        self._filter_bar.value = ""
-        self._close_filter()
+        self._draft = ""
+        await self._close_filter()
         if wanted != self.scope.filter:
             self.look_at(Scope(self.scope.period, wanted))
 
-    def _close_filter(self) -> None:
-        self._show_filter(False)
+    async def _close_filter(self) -> None:
         self.leave_filter()
+        self.query_one(ScopeLine).display = True
+        await self.query(FilterBar).remove()
 
     def action_period(self) -> None:
         """Choose the days that are looked at."""

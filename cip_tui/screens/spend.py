@@ -8,38 +8,29 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.content import Content
-from textual.style import Style
 
 from cip_tui.actions import bindings
 from cip_tui.messages import Ticket
-from cip_tui.model.document import Chart, Document, Note, Table
-from cip_tui.model.document import Row as DocumentRow
+from cip_tui.model.document import Document
 from cip_tui.model.engine.cubes import Scope
 from cip_tui.model.errors import CipError
 from cip_tui.model.finops.spend import SpendRequest
 from cip_tui.model.job import Job
+from cip_tui.model.period import last_days
 from cip_tui.screens.scoped import ScopedScreen
-from cip_tui.screens.shown import columns_of, moment, rows_of, sorted_table, total_of
-from cip_tui.screens.spend_parts import (
-    DailyPlot,
-    NotesLine,
-    chart_series,
-    dimension_tabs,
-    notes_mark,
-    tiles_of,
-)
+from cip_tui.screens.shown import moment
+from cip_tui.screens.spend_panels import SpendPanels
+from cip_tui.screens.spend_parts import notes_mark
 from cip_tui.screens.spend_view import (
     View,
     breakdown_of,
     names_in,
 )
-from widgets.chart import ChartOptions
-from widgets.plot import Plot
 from widgets.table import VirtualTable
 from widgets.tiles import StatTiles
 
-COLUMN_ORDER = ("name", "cost", "share", "change", "calls", "tokens", "per_call", "unpriced")
+SETTLED = 0.15
+"""Seconds after which the overview of last time has been painted, so that a fresh one may be worked out."""
 
 
 class SpendScreen(ScopedScreen):
@@ -50,6 +41,7 @@ class SpendScreen(ScopedScreen):
 
     def __init__(self) -> None:
         super().__init__()
+        self._panels = SpendPanels(self)
         self._view = View(Scope())
         self._back: list[View] = []
         # What the document in sight answers: the view, and the way back from it.
@@ -57,21 +49,17 @@ class SpendScreen(ScopedScreen):
         self._names: dict[str, tuple[str, ...]] = {}
 
     def compose_room(self) -> ComposeResult:
-        """Yield headline, scope line, plot and the list."""
-        yield StatTiles(id="headline")
-        yield from self.compose_scope()
-        yield DailyPlot("Spend per day", id="daily")
-        yield VirtualTable(id="breakdown", classes="main")
-        yield NotesLine()
+        """Yield the panels."""
+        yield from self._panels.compose()
 
     # Loading and showing
 
-    def on_mount(self) -> None:
+    def ready(self) -> None:
         """Show the overview of last time at once, and have a fresh one worked out after the first paint."""
-        super().on_mount()
-        self._view = View(Scope(self.workspace.default_period()))
+        super().ready()
+        self._view = self._first_view()
         kept = self.workspace.last_spend()
-        if kept is not None:
+        if kept is not None and self._view.scope.period == self.workspace.default_period():
             document, at = kept
             table = breakdown_of(document)
             if table is not None:
@@ -79,7 +67,14 @@ class SpendScreen(ScopedScreen):
             self.stale = True
             self.show_document(document)
             self.state(f"as of {moment(at)}, refreshing {self.cip.glyphs.ellipsis}")
-        self.call_after_refresh(self.load)
+        # Working figures out loads code that would hold up the painting of what is here already.
+        self.set_timer(SETTLED if kept else 0.001, self.load)
+
+    def _first_view(self) -> View:
+        days, span = self.cip.settings.period_days, self.workspace.span()
+        if days is None or span is None:
+            return View(Scope(self.workspace.default_period()))
+        return View(Scope(last_days(days, min(span.last, max(self.workspace.as_of, span.start)))))
 
     def load(self) -> None:
         """Ask for the overview of the present view."""
@@ -97,27 +92,17 @@ class SpendScreen(ScopedScreen):
             self.app.switch_mode("welcome")
             return
         self._back.clear()
-        self._view = View(Scope(self.workspace.default_period()))
+        self._view = self._first_view()
         self.load()
 
     def show_document(self, document: Document) -> None:
-        """Fill headline, plot and list; the list in the order that was chosen last."""
-        table = breakdown_of(document)
-        if table is not None:
-            key, descending = self._view.sort
-            keys = [column.key for column in table.columns]
-            table = sorted_table(table, key if key in keys else "cost", descending)
-            document = _with_table(document, table)
-        self.document = document
+        """Fill the panels, the list in the order that was chosen last."""
+        self.document = self._panels.sorted(document, self._view.sort)
         self._answered = (self._view, tuple(self._back))
         self.cip.scope = self._view.scope
-        self._names.update(names_in(table))
+        self._names.update(names_in(breakdown_of(document)))
+        self._panels.show(self.document)
         self._frame()
-        self._tiles.show(tiles_of(document, self.cip.glyphs, self.size.width))
-        self._show_chart(document)
-        self._show_table(document, table)
-        notes = [block for block in document.blocks() if isinstance(block, Note)]
-        self.query_one(NotesLine).show(notes)
 
     def job_stopped(self, ticket: Ticket) -> None:
         """Stay with what is shown: the step that was stopped has not been taken."""
@@ -137,61 +122,16 @@ class SpendScreen(ScopedScreen):
 
     def _frame(self) -> None:
         """Show where one is: breadcrumb, period, filter, dimension."""
-        view, glyphs = self._view, self.cip.glyphs
-        self.crumbs(*view.crumbs())
-        mark, warns = notes_mark(self.document, glyphs) if self.document is not None else ("", False)
+        self.crumbs(*self._view.crumbs())
+        mark, warns = notes_mark(self.document, self.cip.glyphs) if self.document is not None else ("", False)
         self.show_scope(mark, warns=warns)
-        self._list.border_title = self._tabs()
-
-    def _tabs(self) -> Content:
-        styles = {"on": Style(bold=True), "off": Style(), "key": Style(underline=True)}
-        return dimension_tabs(self._view.by, self.cip.glyphs, styles)
-
-    def _show_chart(self, document: Document) -> None:
-        charts = [block for block in document.blocks() if isinstance(block, Chart)]
-        plot = self.query_one("#daily", Plot)
-        if charts:
-            plot.show(chart_series(charts[0]), ChartOptions(y_title=charts[0].y_title), title=charts[0].title)
-        else:
-            plot.show(())
-
-    def _show_table(self, document: Document, table: Table | None) -> None:
-        if table is None:
-            words = " ".join(block.text for block in document.blocks() if isinstance(block, Note))
-            self._list.show((), (), empty=words)
-            return
-        self._list.show(
-            columns_of(table, order=COLUMN_ORDER),
-            rows_of(table, ascii_only=self.cip.glyphs.ascii_only),
-            total=total_of(table),
-            sort=table.sort,
-            available=table.available,
-            empty=table.empty,
-        )
-
-    @property
-    def _list(self) -> VirtualTable:
-        return self.query_one("#breakdown", VirtualTable)
+        self._panels.show_tabs(self._view.by)
 
     # What DocumentScreen asks for
 
     def figure_in_focus(self) -> tuple[str, str] | None:
-        """Return the figure in focus: a tile's, the plot's, else that of the row under the cursor."""
-        focused = self.focused
-        if focused is self._tiles:
-            tile = self._tiles.chosen
-            return (tile.id, tile.label) if tile is not None else None
-        if isinstance(focused, Plot):
-            return "spend.daily", "Spend per day"
-        table = breakdown_of(self.document) if self.document is not None else None
-        row = self._row()
-        if table is None:
-            return None
-        return (f"{table.id}/{row.cells[0]}", str(row.cells[0])) if row is not None else (table.id, table.title)
-
-    @property
-    def _tiles(self) -> StatTiles:
-        return self.query_one("#headline", StatTiles)
+        """Return id and name of the figure in focus."""
+        return self._panels.figure()
 
     @on(StatTiles.Selected)
     def _tile_selected(self, message: StatTiles.Selected) -> None:
@@ -201,14 +141,7 @@ class SpendScreen(ScopedScreen):
 
     def on_resize(self) -> None:
         """Show more figures where there is more room."""
-        if self.document is not None:
-            self._tiles.show(tiles_of(self.document, self.cip.glyphs, self.size.width))
-
-    def _row(self) -> DocumentRow | None:
-        table = breakdown_of(self.document) if self.document is not None else None
-        if table is None or self._list.cursor >= len(table.rows):
-            return None
-        return table.rows[self._list.cursor]
+        self._panels.resized()
 
     # Drilling down and stepping back
 
@@ -217,13 +150,17 @@ class SpendScreen(ScopedScreen):
         self._view = view
         self.load()
 
+    def _step(self, view: View) -> None:
+        """Look at something else, from where esc leads back to what is shown now."""
+        row = self._panels.row()
+        self._back.append(
+            replace(self._view, row=str(row.cells[0]) if row is not None else None, document=self.document)
+        )
+        self._go(view)
+
     def _in_step(self) -> bool:
         """Whether the rows in sight answer the present view, and not the one before while that is being left."""
         return self._answered is not None and self._answered[0] == self._view
-
-    def _remembered(self) -> View:
-        row = self._list.row_at(self._list.cursor)
-        return replace(self._view, row=row.key if row is not None else None, document=self.document)
 
     @on(VirtualTable.RowSelected)
     def _row_selected(self, message: VirtualTable.RowSelected) -> None:
@@ -232,7 +169,7 @@ class SpendScreen(ScopedScreen):
 
     def action_drill(self) -> None:
         """Look inside the row under the cursor: by the next dimension, at the bottom at its single calls."""
-        row = self._row()
+        row = self._panels.row()
         if row is None or not self._in_step():
             return
         if row.drill is None:
@@ -242,26 +179,23 @@ class SpendScreen(ScopedScreen):
         if inside is None:
             self.action_calls()
             return
-        self._back.append(self._remembered())
-        self._go(inside)
-        self._list.move_to(0)
+        self._step(inside)
+        self._panels.list.move_to(0)
 
     def action_calls(self) -> None:
         """View the single calls behind the row under the cursor."""
-        row = self._row()
+        row = self._panels.row()
         if row is None or not self._in_step():
             return
-        scope = self._view.narrowed(row.drill) if row.drill else self._view.scope
         from cip_tui.screens.calls import CallsScreen
 
+        scope = self._view.narrowed(row.drill) if row.drill else self._view.scope
         trail = ("Spend", *self._view.drilled, *((str(row.cells[0]),) if row.drill else ()))
         self.app.push_screen(CallsScreen(scope, trail))
 
     def action_back(self) -> None:
         """Stop what is being loaded, else step out of the row that was drilled into, as it was left."""
-        if self.cip.jobs.stop(self):
-            return
-        if self._back:
+        if not self.cip.jobs.stop(self) and self._back:
             self._restore(self._back.pop())
 
     def _restore(self, view: View) -> None:
@@ -271,16 +205,8 @@ class SpendScreen(ScopedScreen):
             return
         self.stale = False
         self.show_document(view.document)
+        self._panels.move_to(view.row)
         self.state(self.fresh_state())
-        position = self._position(view.row)
-        if position is not None:
-            self._list.move_to(position)
-
-    def _position(self, name: str | None) -> int | None:
-        table = breakdown_of(self.document) if self.document is not None else None
-        if table is None or name is None:
-            return None
-        return next((index for index, row in enumerate(table.rows) if row.cells and str(row.cells[0]) == name), None)
 
     # Other actions
 
@@ -292,17 +218,18 @@ class SpendScreen(ScopedScreen):
     @on(VirtualTable.SortWanted)
     def _sort_wanted(self, message: VirtualTable.SortWanted) -> None:
         message.stop()
+        in_step = self._in_step()
         self._view = replace(self._view, sort=(message.key, message.descending))
-        if self.document is not None:
+        if self.document is not None and in_step:
             self.show_document(self.document)
 
     def action_sort(self) -> None:
         """Sort by the next column in view."""
-        self._list.action_sort_next()
+        self._panels.list.action_sort_next()
 
     def action_reverse(self) -> None:
         """Turn the order around."""
-        self._list.action_sort_reverse()
+        self._panels.list.action_sort_reverse()
 
     # What ScopedScreen asks for
 
@@ -313,9 +240,11 @@ class SpendScreen(ScopedScreen):
 
     def look_at(self, scope: Scope) -> None:
         """Look at other days, or through another filter, which can be stepped back from."""
+        view = replace(self._view, scope=scope, document=None)
         if scope.filter != self._view.scope.filter:
-            self._back.append(self._remembered())
-        self._go(replace(self._view, scope=scope, document=None))
+            self._step(view)
+        else:
+            self._go(view)
 
     def adopt(self, scope: Scope) -> None:
         """Look at what was chosen on another screen; the way down to another filter leads nowhere then."""
@@ -330,17 +259,4 @@ class SpendScreen(ScopedScreen):
 
     def leave_filter(self) -> None:
         """Go back to the list."""
-        self._list.focus()
-
-
-def _with_table(document: Document, table: Table) -> Document:
-    """Return the document with its breakdown replaced, so that copies and exports say what the screen says."""
-    sections = tuple(
-        replace(section, blocks=tuple(table if _is_breakdown(block) else block for block in section.blocks))
-        for section in document.sections
-    )
-    return replace(document, sections=sections)
-
-
-def _is_breakdown(block: object) -> bool:
-    return isinstance(block, Table) and block.id.startswith("spend.by_")
+        self._panels.list.focus()

@@ -36,7 +36,7 @@ class WelcomeScreen(CipScreen):
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
     WelcomeScreen {
-        & #room { align: center middle; }
+        & Room { align: center middle; }
         & #welcome { width: 72; height: auto; }
         & #welcome Static { height: auto; margin-bottom: 1; }
         & .name { text-style: bold; color: $text-primary; }
@@ -61,9 +61,9 @@ class WelcomeScreen(CipScreen):
             lines.append(Content.assemble((f"{key_text(keys[0]):>6}  ", "bold $text-primary"), words))
         return Content("\n").join(lines)
 
-    def on_mount(self) -> None:
+    def ready(self) -> None:
         """Show where one is."""
-        super().on_mount()
+        super().ready()
         self.crumbs("Welcome")
         self.state("empty workspace")
 

@@ -87,9 +87,9 @@ class WorkspaceScreen(DocumentScreen):
         """Yield the one list."""
         yield VirtualTable("Imports", classes="main", id="imports")
 
-    def on_mount(self) -> None:
+    def ready(self) -> None:
         """Show where one is and read the list."""
-        super().on_mount()
+        super().ready()
         self.crumbs("Imports")
         self.load()
 
