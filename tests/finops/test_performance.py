@@ -123,6 +123,16 @@ def test_a_model_below_the_present_quality_is_not_recommended() -> None:
     assert lower.table("performance.recommended").column("best") == ["claude-instant"]
 
 
+def test_calls_on_a_better_model_stay_where_they_are() -> None:
+    rows = days("gpt-4", 0.95) + days("claude-haiku-4-5", 0.80) + days("gpt-4-turbo", 0.80)
+    insight = switch(run("performance", rows, settings={"floor": "0"}))
+    assert insight is not None
+    assert insight.impact is not None
+    assert insight.drill == "task=chat model=gpt-4-turbo"
+    saved = 60 * (priced("gpt-4-turbo", 1000, 200) - priced("claude-haiku-4-5", 1000, 200))
+    assert insight.impact.base == pytest.approx(saved * MONTH)
+
+
 def test_a_slow_model_is_not_recommended() -> None:
     rows = days("gpt-4", latency_ms=1000) + days("gpt-4-turbo", latency_ms=9000, each=1)
     assert run("performance", rows).table("performance.recommended").column("best") == ["keep"]

@@ -8,17 +8,18 @@ from decimal import Decimal
 
 from cip_tui.model.document import Kind, Level, Status
 from cip_tui.model.finops.quality import Quality
-from cip_tui.model.finops.workload import Group, Model, all_moved, by_task, summed, total
+from cip_tui.model.finops.workload import Group, Model, all_moved, by_task, total
 from cip_tui.model.format import write
 
 RECOMMENDED = Status(Level.GOOD, "Recommended")
+GOOD_ENOUGH = Status(Level.GOOD, "Good enough")
 
 
 @dataclass(frozen=True, slots=True)
 class Demands:
-    """What a model must satisfy. `floor` is a score, or None for what the calls have now less `tolerance`.
+    """What a model must satisfy. `floor` is a score, or None for that of the model the calls run on less `tolerance`.
 
-    `max_p95` is in milliseconds; `slower` is how far above the calls' present p95 a model may lie, as a fraction.
+    `max_p95` is in milliseconds; `slower` is how far above the present model's p95 a model may lie, as a fraction.
     `token_range` is how many more or fewer tokens another model may need, as a fraction.
     """
 
@@ -34,8 +35,8 @@ class Option:
     """A model for a task, and why it is chosen or not.
 
     `cost` is what all priced calls of the task would cost on it, None where some cannot be moved. `moving` are the
-    groups that cost less on it, `saving` the USD in that. `quality` and `p95` are the model's, `quality_now` and
-    `p95_now` those of the calls that would move.
+    groups that cost less on it and for which it satisfies the demands, `saving` the USD in that. `quality` and `p95`
+    are the model's, `quality_now` and `p95_now` those of the calls that would move.
     """
 
     model: Model
@@ -83,7 +84,8 @@ class Scores:
 def choose(groups: Sequence[Group], models: Sequence[Model], scores: Scores, demands: Demands) -> list[Choice]:
     """Return a choice for each task, the dearest task first.
 
-    Only calls that cost less on another model move to it; the others stay where they are.
+    Only calls that cost less on another model move to it, and only from models that it does not fall behind in
+    quality and latency; the others stay where they are.
     """
     return [_choice(task, members, models, scores, demands) for task, members in by_task(groups).items()]
 
@@ -100,13 +102,19 @@ def _choice(task: str, groups: Sequence[Group], models: Sequence[Model], scores:
 
 
 def _option(task: str, groups: Sequence[Group], model: Model, used: bool, scores: Scores, demands: Demands) -> Option:
-    moving, saving = [], Decimal(0)
+    moving, refused, saving = [], [], Decimal(0)
     for group in groups:
         then = group.moved(model)
-        if then is not None and group.cost is not None and then < group.cost:
+        if then is None or group.cost is None or then >= group.cost:
+            continue
+        reason = _against(group, model, used, scores, demands)
+        if reason is None:
             moving.append(group)
             saving += group.cost - then
-    found = Option(
+        else:
+            refused.append(reason)
+    verdict = GOOD_ENOUGH if moving else refused[0] if refused else Status(Level.INFO, "Saves nothing")
+    return Option(
         model,
         used,
         all_moved(groups, model),
@@ -116,9 +124,8 @@ def _option(task: str, groups: Sequence[Group], model: Model, used: bool, scores
         scores.quality.now(moving),
         scores.p95.get(model.name),
         _present_p95(moving, scores.p95),
-        RECOMMENDED,
+        verdict,
     )
-    return replace(found, verdict=_verdict(found, bool(scores.quality), demands))
 
 
 def _present_p95(groups: Sequence[Group], p95: Mapping[str, float]) -> float | None:
@@ -128,31 +135,30 @@ def _present_p95(groups: Sequence[Group], p95: Mapping[str, float]) -> float | N
     return sum(value * count for value, count in known) / weight if weight else None
 
 
-def _verdict(option: Option, scored: bool, demands: Demands) -> Status:
-    """Say whether the calls that would move may do so; the first demand that is missed is named."""
-    if not option.moving:
-        return Status(Level.INFO, "Saves nothing")
-    window = option.model.price.context_window if option.model.price else None
-    largest = summed(option.moving, "largest_call")
+def _against(group: Group, model: Model, used: bool, scores: Scores, demands: Demands) -> Status | None:
+    """Say what speaks against moving a group's calls to a model; the first demand that is missed is named."""
+    window = model.price.context_window if model.price else None
+    largest = group.of("largest_call")
     if window is not None and largest is not None and largest > window:
         return Status(Level.CRITICAL, f"Window of {window:,} is short of {largest:,}")
-    if scored:
-        if option.quality is None:
+    if not scores.quality:
+        if not used:
+            return Status(Level.UNKNOWN, "Not tried on this task")
+    else:
+        score, own = (scores.quality.of(group.task, name) for name in (model.name, group.model.name))
+        if score is None:
             return Status(Level.UNKNOWN, "Quality not known here")
-        floor = demands.floor
-        if floor is None:
-            if option.quality_now is None:
-                return Status(Level.UNKNOWN, "No score to compare with")
-            floor = option.quality_now - demands.tolerance
-        if option.quality < floor:
+        if demands.floor is None and own is None:
+            return Status(Level.UNKNOWN, "No score to compare with")
+        floor = demands.floor if demands.floor is not None else (own or 0.0) - demands.tolerance
+        if score < floor:
             return Status(Level.WARNING, f"Below quality {write(floor, Kind.NUMBER, 3)}")
-    elif not option.used:
-        return Status(Level.UNKNOWN, "Not tried on this task")
-    relative = option.p95_now * (1 + demands.slower) if option.p95_now else None
+    slow, present = scores.p95.get(model.name), scores.p95.get(group.model.name)
+    relative = present * (1 + demands.slower) if present is not None else None
     limits = [limit for limit in (demands.max_p95, relative) if limit is not None]
-    if option.p95 is not None and limits and option.p95 > min(limits):
+    if slow is not None and limits and slow > min(limits):
         return Status(Level.WARNING, f"p95 above {min(limits):,.0f} ms")
-    return Status(Level.GOOD, "Good enough")
+    return None
 
 
 @dataclass(frozen=True, slots=True)

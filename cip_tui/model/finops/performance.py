@@ -24,11 +24,13 @@ NAME, TITLE = "performance", "Performance tracking"
 SUBTITLE = "KPIs & Benchmarking, Unit Economics · Quantify Business Value; Usage Optimization · Optimize Usage & Cost"
 SETTINGS = (
     Setting("quality", "", "a CSV with model, task_type and score (0 to 1) instead of the scores in the calls"),
-    Setting("quality_floor", "", "score a model must reach; default: what the calls have now, less the tolerance"),
-    Setting("tolerance", "0.02", "how far below their present score calls may fall"),
+    Setting(
+        "quality_floor", "", "score a model must reach; default: that of the model calls run on now, less the tolerance"
+    ),
+    Setting("tolerance", "0.02", "how far below the present model's score another may lie"),
     Setting("min_scores", "30", "scores needed before a mean counts as known"),
     Setting("max_p95", "", "p95 latency in milliseconds that no recommended model may exceed"),
-    Setting("slower", "100%", "how far above the calls' present p95 a recommended model may lie"),
+    Setting("slower", "100%", "how far above the present model's p95 another may lie"),
     Setting("token_range", "20%", "how many more or fewer tokens another model may need for the same work"),
     Setting("candidates", "", "further models to consider, e.g. anthropic/claude-haiku-4-5,openai/gpt-5-mini"),
     Setting("others", "10", "models not in use that are listed"),

@@ -55,8 +55,8 @@ def _switch(
     return Insight(
         f"performance.switch.{number}",
         f"Run {named} on {model.label}",
-        f"{', '.join(tasks)} cost {money(paid)} in {view.period}; {money(spent)} of it ran on dearer models, most on "
-        f"{dear} ({money(by_model[dear])}), though {model.label} did the same {_kept(moves)}.",
+        f"{', '.join(tasks)} cost {money(paid)} in {view.period}; {money(spent)} of it can move from dearer "
+        f"models, most from {dear} ({money(by_model[dear])}), though {model.label} did the same {_kept(moves)}.",
         "Optimize Usage & Cost",
         "Usage Optimization",
         Impact(

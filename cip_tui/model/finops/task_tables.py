@@ -156,7 +156,7 @@ def options_table(view: View, choices: Sequence[Choice]) -> Table:
             Column("verdict", "Verdict", Kind.STATUS),
         ),
         tuple(_option_row(view, choice, option) for choice in choices for option in choice.options),
-        note="Saves: only calls that cost less on a model move to it, the others stay.",
+        note="Saves: only calls that cost less on a model, and keep quality and latency, move to it; the others stay.",
         provenance=view.provenance(workload_cube(view), "the task's own tokens at each model's price"),
     )
 
