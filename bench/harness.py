@@ -109,6 +109,7 @@ def compared(
 
 
 HEAD = ["what", "unit", "median", "spread", "ratio", "its spread", "target", "verdict"]
+WIDTHS = [38, 9, 6, 14, 5, 12, 7, 7]
 
 
 def short(value: float) -> str:
@@ -130,6 +131,7 @@ class Bench:
         """Whether the sizes that need minutes and gigabytes (20 M calls) are wanted."""
         self.lines: list[Line] = []
         self._out = out
+        self._going_on = False
 
     def compare(
         self,
@@ -185,19 +187,20 @@ class Bench:
     def note(self, text: str) -> None:
         """Print a sentence between the tables."""
         self._out(f"\n{text}")
+        self._going_on = False
 
     def report(self, title: str, lines: Sequence[Line]) -> None:
-        """Keep lines that were put together by hand, and print them as a table."""
+        """Keep lines that were put together by hand, and print them as a table; untitled ones go on with the last."""
         self.lines += lines
-        rows = [HEAD, *(line.cells() for line in lines)]
-        widths = [max(len(row[i]) for row in rows) for i in range(len(HEAD))]
-        rule = ["-" * width for width in widths]
-        if title:
-            self._out(f"\n**{title}**\n")
-        else:
-            self._out("")
-        for row in (rows[0], rule, *rows[1:]):
-            self._out("| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |")
+        rows = [line.cells() for line in lines]
+        if title or not self._going_on:
+            rows = [HEAD, [], *rows]
+            self._out(f"\n**{title}**\n" if title else "")
+        widths = [max(least, *(len(row[i]) for row in rows if row)) for i, least in enumerate(WIDTHS)]
+        for row in rows:
+            cells = row or ["-" * width for width in widths]
+            self._out("| " + " | ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)) + " |")
+        self._going_on = not title
 
     def as_json(self) -> str:
         """Return everything that was measured, with the machine it was measured on."""

@@ -30,7 +30,11 @@ def keys_at_120x40(bench: Bench, command: list[str], home: Path) -> None:
         waits = terminal.drum(["j", "k"], every=0.05, seconds=2.0)
         terminal.settle(quiet=1.5)
         cursor = [terminal.press(key) for _ in range(10) for key in ("j", "k")]
+        terminal.press("c")
+        terminal.settle(quiet=1.0)
         page = [terminal.press(key) for _ in range(5) for key in ("pagedown", "pageup")]
+        terminal.press("p")
+        terminal.settle(quiet=1.0)
         modes = [terminal.press(key) for _ in range(5) for key in ("2", "1")]
         terminal.press("ctrl+q")
     report(bench, "cursor key", cursor, 10, 1000)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import re
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+
+from textual.worker import WorkerCancelled
 
 from cip_tui.app import CipApp
 from cip_tui.model.job import Job
@@ -20,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[1]
 NOW = datetime(2026, 7, 1, 9, 0, tzinfo=UTC)
 SIZES = ((120, 40), (80, 24))
 SHOTS: dict[str, tuple[str, ...]] = {
-    "spend": (),
+    "spend": ("p",),
     "customers": ("c",),
     "drill": ("m", "enter"),
     "help": ("question_mark",),
@@ -28,6 +32,13 @@ SHOTS: dict[str, tuple[str, ...]] = {
 """What to press on the demo before each picture."""
 
 FONT_FACE = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
+CELLS = re.compile(r'<rect fill="(#\w+)" x=')
+NEEDLESS = (
+    re.compile(r'<clipPath id="cip-line-\d+">.*?</clipPath>', re.DOTALL),
+    re.compile(r' clip-path="url\(#cip-line-\d+\)"'),
+    re.compile(r' shape-rendering="crispEdges"'),
+    re.compile(r"<text[^>]*>(?:&#160;|\s)*</text>"),
+)
 SERIAL = re.compile(r"terminal-\d+")
 
 
@@ -51,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 async def draw(workspace: Workspace, size: tuple[int, int], keys: tuple[str, ...]) -> str:
     """Open the application without a terminal, press the keys and return the picture."""
-    app = CipApp(workspace, AppSettings(workspace.root, now=lambda: NOW, user="demo"))
+    app = CipApp(workspace=workspace, settings=AppSettings(workspace.root, now=lambda: NOW, user="demo"))
     async with app.run_test(size=size) as pilot:
         await rest(app)
         for key in keys:
@@ -64,15 +75,22 @@ async def draw(workspace: Workspace, size: tuple[int, int], keys: tuple[str, ...
 async def rest(app: CipApp) -> None:
     """Wait until no job of any screen is left and what they sent has been shown."""
     for _ in range(3):
-        await app.workers.wait_for_complete()
+        with contextlib.suppress(WorkerCancelled):  # one that a newer one has replaced
+            await app.workers.wait_for_complete()
         await asyncio.sleep(0.05)
 
 
 def tidy(svg: str) -> str:
-    """Take out the fonts that would be fetched from elsewhere, and the number that differs from run to run."""
+    """Take out fonts that would be fetched from elsewhere, what differs from run to run, and what changes nothing."""
     svg = FONT_FACE.sub("", svg).replace("Fira Code", "ui-monospace, Menlo, Consolas, DejaVu Sans Mono")
     svg = SERIAL.sub("cip", svg)
-    return "\n".join(line.rstrip() for line in svg.splitlines() if line.strip()) + "\n"
+    for pattern in NEEDLESS:
+        svg = pattern.sub("", svg)
+    ground = Counter(CELLS.findall(svg)).most_common(1)[0][0]
+    svg = re.sub(f'<rect fill="{ground}" x=[^>]*/>', "", svg)
+    whole = f'<rect fill="{ground}" width="100%" height="100%"/>'
+    svg = svg.replace('<g class="cip-matrix">', f'{whole}<g class="cip-matrix" shape-rendering="crispEdges">')
+    return "\n".join(line.strip() for line in svg.splitlines() if line.strip()) + "\n"
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -24,8 +25,6 @@ def command(workspace: Path, *options: str) -> list[str]:
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small filled workspace whose overview has been looked at once; copied by those who change it."""
-    import subprocess
-
     folder = tmp_path_factory.mktemp("demo")
     calls, workspace = folder / "calls.csv", folder / "workspace"
     simulate = ("simulate", "--customers", "20", "--days", "30", "--start", "2026-06-01", "-o", str(calls))
@@ -42,7 +41,3 @@ def opened(demo: Path, tmp_path: Path) -> Open:
         return Terminal(command(demo, *options), size=size, environment=environment, home=tmp_path, folder=ROOT)
 
     return on_terminal
-
-
-if not (ROOT / "cip_tui" / "app.py").exists():
-    collect_ignore = ["test_application.py"]

@@ -1,6 +1,9 @@
 """What the application does to a terminal: few bytes, no mouse codes unless wanted, everything put back at the end."""
 
+import re
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -50,14 +53,57 @@ def test_quitting_puts_the_terminal_back(opened: Open, end: str) -> None:
     assert ending.code == 0
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_being_ended_puts_the_terminal_back(opened: Open, number: signal.Signals) -> None:
+def test_being_ended_puts_the_terminal_back(opened: Open) -> None:
     with opened() as terminal:
         settled(terminal)
-        terminal.signal(number)
+        terminal.signal(signal.SIGTERM)
         ending = terminal.end()
     assert ending.left_on == ()
-    assert ending.code not in (0, -number)
+    assert ending.code == 128 + signal.SIGTERM
+
+
+def test_a_lost_connection_ends_the_program(opened: Open) -> None:
+    with opened() as terminal:
+        settled(terminal)
+        terminal.signal(signal.SIGHUP)
+        assert terminal.end().code != 0
+
+
+CRASHING = """
+import sys
+from cip_tui.app import CipApp
+from cip_tui.cli import main
+def action_help(self): raise ZeroDivisionError("a mistake of ours")
+CipApp.action_help = action_help
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def test_a_crash_puts_the_terminal_back_and_names_its_log(demo: Path, tmp_path: Path) -> None:
+    crashing = [sys.executable, "-c", CRASHING, *command(demo)[3:]]
+    with Terminal(crashing, home=tmp_path, folder=ROOT) as terminal:
+        settled(terminal)
+        terminal.press("?")
+        ending = terminal.end()
+    assert ending.left_on == ()
+    assert ending.code == 1
+    said = terminal.grid.text
+    assert "ZeroDivisionError: a mistake of ours" in said
+    log = re.search(r"/\S+\.log", said.replace("\n", ""))
+    assert log is not None, said
+    assert "action_help" in Path(log.group()).read_text(encoding="utf-8")
+
+
+def test_nothing_is_loaded_before_the_first_paint_that_only_figures_need(demo: Path, tmp_path: Path) -> None:
+    """Python itself tells on the same terminal what it imports, so the order of the bytes is the order of events."""
+    with Terminal([sys.executable, "-X", "importtime", *command(demo)[1:]], home=tmp_path, folder=ROOT) as terminal:
+        terminal.wait_for("Spend", timeout=60)
+        terminal.wait_for(FIGURES, timeout=60)
+        terminal.settle(quiet=STILL, timeout=30)
+    sent = terminal.output.decode(errors="replace")
+    loaded = re.search(r"\| +(pandas|numpy|duckdb|openpyxl|pypdf|plotext|ics)\b", sent)
+    assert loaded is not None, "the figures came from nowhere"
+    assert sent.index("Spend") < loaded.start()
 
 
 def test_without_the_mouse_no_mouse_code_is_sent(opened: Open) -> None:
@@ -100,8 +146,6 @@ def test_no_escape_byte_of_a_name_reaches_the_terminal(tmp_path: Path) -> None:
     rows = [f'2026-06-{day:02d}T10:00:00Z,openai,gpt-4,100,50,0.5,"{evil}"' for day in range(1, 30)]
     calls.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
     workspace = tmp_path / "workspace"
-    import subprocess
-
     subprocess.run(command(workspace, "import", str(calls)), cwd=ROOT, check=True, capture_output=True)
     with Terminal(command(workspace), home=tmp_path, folder=ROOT) as terminal:
         settled(terminal)
