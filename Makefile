@@ -23,7 +23,7 @@ run: run-environment ## the application on the demo (without a terminal: the sam
 	@$(BIN)/cip demo --open $(ARGS)
 
 test: dev-environment ## the tests; ARGS='-k name' picks some, WORKERS=4 uses more processes
-	@$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 lint: dev-environment ## style, types and import contracts
 	@$(BIN)/ruff check .

@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.paths import ROOT
 from tests.terminal.conftest import command
 
-MOMENTS = 6
+MOMENTS = 4
 
 
 def run(workspace: Path, *arguments: str) -> str:
@@ -27,7 +27,7 @@ def imports(workspace: Path) -> list[dict[str, object]]:
 
 def test_kill_9_during_an_import_leaves_the_old_or_the_new_state(tmp_path: Path) -> None:
     calls = tmp_path / "calls.csv"
-    simulate = ("simulate", "--customers", "30", "--days", "30", "--start", "2026-06-01", "-o", str(calls))
+    simulate = ("simulate", "--customers", "20", "--days", "30", "--start", "2026-06-01", "-o", str(calls))
     run(tmp_path / "none", *simulate)
     whole = tmp_path / "whole"
     began = time.perf_counter()
