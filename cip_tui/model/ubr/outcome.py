@@ -166,8 +166,8 @@ def churn_rate(new: Floats, old: Floats, customers: Customers, assumed: Assumpti
 
 def months_stayed(churn: Floats, months: int = MONTHS) -> Floats:
     """Return the expected number of the next `months` a customer pays for: the sum of (1 - churn)^k, k from 0."""
-    powers = np.arange(months)
-    return np.asarray(((1 - churn)[:, None] ** powers).sum(axis=1), dtype=np.float64)
+    leaving = np.maximum(churn, 1e-12)
+    return np.asarray(-np.expm1(months * np.log1p(-np.minimum(leaving, 1 - 1e-12))) / leaving, dtype=np.float64)
 
 
 def _by_tier(values: Mapping[str, float], tiers: tuple[str, ...]) -> Floats:
