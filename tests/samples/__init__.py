@@ -1,0 +1,1 @@
+"""The sample inputs and the formats they show."""
