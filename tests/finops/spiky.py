@@ -42,7 +42,7 @@ def steady(disturb: Disturb = lambda *_: {}) -> list[Row]:
 
 def _row(customer: str, day: date, kind: tuple[str, str, int], other: Row) -> Row:
     feature, model, calls = kind
-    each = {"provider": "openai", "model": model, "input_tokens": 2_000, "output_tokens": 200} | other
+    each: Row = {"provider": "openai", "model": model, "input_tokens": 2_000, "output_tokens": 200} | other
     tokens_in, tokens_out = each.pop("input_tokens") * calls, each.pop("output_tokens") * calls
     price = BOOK.resolve(each["provider"], each["model"], START)
     assert price is not None

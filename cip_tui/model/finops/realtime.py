@@ -151,7 +151,7 @@ def _headline(
             failed,
             Kind.MONEY,
             "USD",
-            provenance=view.provenance(waste_cube(view), "sum of cost_usd where status is neither ok nor empty"),
+            provenance=view.provenance(waste_cube(view), "sum of cost_usd of calls whose status is not good"),
         ),
         Metric(
             "realtime.todo",

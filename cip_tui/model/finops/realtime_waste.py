@@ -12,7 +12,8 @@ from cip_tui.model.calls.filter import Filter, Term
 from cip_tui.model.document import Column, Impact, Insight, Kind, Level, Row, Table
 from cip_tui.model.engine.cubes import Scope, add
 from cip_tui.model.finops.breakdown import NOT_STATED
-from cip_tui.model.finops.waste import FAILED, Part, Waste, waste_cube
+from cip_tui.model.finops.task_tables import FAILED
+from cip_tui.model.finops.waste import Part, Waste, waste_cube
 from cip_tui.model.format import money, percent
 from cip_tui.model.money import share
 
@@ -43,7 +44,7 @@ WORDS: Mapping[str, Words] = {
     ),
     "failed": Words(
         "Other failed calls",
-        "cost of calls whose status is neither ok nor empty, outside bursts",
+        "cost of calls whose status is not good, outside bursts",
         "Find out why these calls fail; validate inputs and set time limits before calling",
         "No failed call is paid for",
         "Failing",
@@ -128,7 +129,8 @@ def kind_filter(kind: Waste) -> Filter:
         values = tuple(dict.fromkeys(part.about[name] for part in kind.parts if name in part.about))
         if values and len(values) <= _NAMED:
             terms.append(Term(name, "=", values))
-    return Filter((*terms, FAILED) if kind.parts[0].failed else tuple(terms))
+    found = Filter(tuple(terms))
+    return found.and_(FAILED) if kind.parts[0].failed else found
 
 
 def waste_insights(view: View, kinds: Sequence[Waste]) -> list[Insight]:

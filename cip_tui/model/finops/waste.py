@@ -17,6 +17,7 @@ from cip_tui.model.calls.filter import Filter, Term
 from cip_tui.model.calls.prices import Price, cost
 from cip_tui.model.engine.cubes import Cube, Scope, add
 from cip_tui.model.finops.rates import MILLION
+from cip_tui.model.finops.task_tables import FAILED
 
 # Prompts shorter than this cannot be cached at the large providers.
 CACHEABLE_TOKENS = 1_024
@@ -24,8 +25,6 @@ CACHEABLE_TOKENS = 1_024
 NO_CACHE = 0.01
 # Customers a feature needs before one of them can be called unusual, and from which multiple of the middle one on.
 PEERS, FAR = 5, 2
-ENDED_WELL = ("ok", "")
-FAILED = Term("status", "!=", ENDED_WELL)
 KEYS = ("customer", "feature", "provider", "model")
 MEASURES = (
     "cost",
@@ -64,7 +63,7 @@ class Part:
     def filter(self) -> Filter:
         """The calls of the part."""
         terms = tuple(Term(name, "=", (value,)) for name, value in self.about.items())
-        return Filter((*terms, FAILED) if self.failed else terms)
+        return Filter(terms).and_(FAILED) if self.failed else Filter(terms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,19 +124,15 @@ class _Burst:
 
 def _bursts(view: View, least: int) -> dict[Key, _Burst]:
     """Failed calls in hours in which one customer had at least `least` of them with one feature and model."""
-    failed = view.usage.within(Scope(view.scope.period, view.scope.filter.and_(Filter((FAILED,)))))
+    failed = view.usage.within(Scope(view.scope.period, view.scope.filter.and_(FAILED)))
     found: dict[Key, _Burst] = {}
-    single = failed.within(Scope(failed.scope.period, failed.scope.filter.and_(Filter((_SINGLE,)))))
-    for row in single.cube("hour", *KEYS, measures=("record_count", "cost")).dicts():
+    for row in failed.cube("hour", *KEYS, measures=("record_count", "cost")).dicts():
         if row["record_count"] >= least:
             burst = found.setdefault(_key(row), _Burst())
             burst.hours += 1
             burst.calls += row["record_count"]
             burst.cost += row["cost"] or 0
     return found
-
-
-_SINGLE = Term("grain", "=", ("call",))
 
 
 def _key(row: dict[str, Any]) -> Key:
