@@ -11,7 +11,7 @@ from decimal import Decimal
 from cip_tui.model.analysis import View
 from cip_tui.model.calls.filter import Filter
 from cip_tui.model.calls.schema import DIMENSIONS
-from cip_tui.model.document import Chart, Column, Kind, Level, Row, Series, Shape, Status, Table
+from cip_tui.model.document import Chart, Column, Kind, Level, Provenance, Row, Series, Shape, Status, Table
 from cip_tui.model.engine.cubes import Scope, add
 from cip_tui.model.engine.reference import Budget, budgets
 from cip_tui.model.finops.daily import RUN_RATE_DAYS
@@ -20,6 +20,11 @@ from cip_tui.model.period import Period, month_of
 
 EVERYTHING = "(everything)"
 _NO_DIMENSION = frozenset({"", "total", "all"})
+_ORIGIN = Provenance(
+    "budget: as imported; spent: sum of cost_usd of its name in the calendar month up to the last full day; "
+    "month's end: spent + mean of the last 7 full days x days left",
+    source="ai_calls, budgets",
+)
 _BY_COLUMN = {dimension.column: dimension.name for dimension in DIMENSIONS.values()}
 
 
@@ -198,6 +203,7 @@ def budget_table(states: Sequence[BudgetState]) -> Table:
         bars="used",
         empty="No budget for this period.",
         note=f"Up to {states[-1].until}, the last full day." if states else "",
+        provenance=_ORIGIN,
     )
 
 
@@ -230,4 +236,5 @@ def burn_down(state: BudgetState) -> Chart:
         y_title="USD left",
         summary=f"Of {state.budget.amount:,.2f} USD for {name}, {state.spent:,.2f} was spent by {state.until}; {end}.",
         marks=((gone, "used up"),) if gone else (),
+        provenance=_ORIGIN,
     )

@@ -9,7 +9,7 @@ from decimal import Decimal
 from cip_tui.model.analysis import View
 from cip_tui.model.calls.filter import Filter
 from cip_tui.model.calls.schema import DIMENSIONS
-from cip_tui.model.document import Cell, Chart, Column, Kind, Row, Series, Shape, Table
+from cip_tui.model.document import Cell, Chart, Column, Kind, Provenance, Row, Series, Shape, Table
 from cip_tui.model.engine.cubes import add
 from cip_tui.model.finops.breakdown import NOT_STATED
 
@@ -145,4 +145,5 @@ def unit_cost_chart(units: Sequence[UnitCost]) -> Chart:
         y_title="USD per 1k tokens",
         summary=f"{dearest.name or NOT_STATED} pays {dearest.per_1k:.4f} USD per 1k tokens, "
         f"{cheapest.name or NOT_STATED} {cheapest.per_1k:.4f}.",
+        provenance=Provenance("cost x 1,000 / tokens, over priced calls", source="ai_calls"),
     )

@@ -19,6 +19,7 @@ from cip_tui.model.document import (
     Level,
     Metric,
     Note,
+    Provenance,
     Row,
     Section,
     Series,
@@ -278,6 +279,7 @@ def _chart(models: Sequence[Sums]) -> Chart:
         ),
         y_title="USD",
         summary=f"The largest difference is {money(worst.difference)} at {worst.keys[1] or NOT_STATED}.",
+        provenance=Provenance("sums over the calls that have both costs", source="ai_calls"),
     )
 
 

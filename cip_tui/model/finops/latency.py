@@ -8,7 +8,7 @@ from itertools import chain
 
 from cip_tui.model.analysis import View
 from cip_tui.model.calls.filter import Filter
-from cip_tui.model.document import Chart, Column, Kind, Row, Series, Shape, Table
+from cip_tui.model.document import Chart, Column, Kind, Provenance, Row, Series, Shape, Table
 from cip_tui.model.engine.cubes import Cube
 from cip_tui.model.finops.breakdown import NOT_STATED
 
@@ -102,4 +102,5 @@ def latency_chart(each: Sequence[Latency]) -> Chart:
         y_title="ms",
         summary=f"p95 reaches from {fastest.p95:,.0f} ms ({fastest.model or NOT_STATED}) to {slowest.p95:,.0f} ms "
         f"({slowest.model or NOT_STATED}).",
+        provenance=Provenance("exact quantiles of the latencies of each model", source="ai_calls"),
     )

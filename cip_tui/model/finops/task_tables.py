@@ -9,7 +9,7 @@ from typing import Any
 from cip_tui.model.analysis import View
 from cip_tui.model.calls.filter import Filter, Term
 from cip_tui.model.calls.schema import GOOD_STATUSES, Grain
-from cip_tui.model.document import Cell, Chart, Column, Kind, Level, Row, Series, Shape, Status, Table
+from cip_tui.model.document import Cell, Chart, Column, Kind, Level, Provenance, Row, Series, Shape, Status, Table
 from cip_tui.model.engine.cubes import add
 from cip_tui.model.finops.breakdown import NOT_STATED
 from cip_tui.model.finops.model_choice import Choice, Dominated, Option
@@ -276,6 +276,9 @@ def tradeoff_chart(groups: Sequence[Group], models: Sequence[Model], quality: Qu
         summary=f"On the frontier, cheapest first: {names}. Each model's point is the cost of all this work on it and "
         "its mean score over its own calls.",
         marks=tuple((point[0], point[2].label) for point in points),
+        provenance=Provenance(
+            "tokens of all priced calls x the model's price; mean score of its calls", source="ai_calls"
+        ),
     )
 
 

@@ -18,6 +18,7 @@ from cip_tui.model.document import (
     Level,
     Metric,
     Note,
+    Provenance,
     Row,
     Section,
     Series,
@@ -58,6 +59,7 @@ SETTINGS = (
 )
 _NO_REVENUE = "none"
 _CHART_ROWS = 15
+_CHART_ORIGIN = Provenance("sum of cost_usd by feature; revenue as the notes say", source="ai_calls")
 
 
 def analyze(usage: Usage, scope: Scope, facts: SpendFacts, settings: Mapping[str, str]) -> Document:
@@ -197,7 +199,9 @@ def _chart(uses: Sequence[Use]) -> Chart:
         revenue = tuple(None if use.revenue is None else float(use.revenue) for use in shown)
         series.append(Series("Revenue", names, revenue, Shape.BARS, level=Level.GOOD))
     first = f"{names[0]} costs most with {money(shown[0].cost)}." if shown else "No feature has a known cost."
-    return Chart("features.chart", "Cost and revenue", tuple(series), y_title="USD", summary=first)
+    return Chart(
+        "features.chart", "Cost and revenue", tuple(series), y_title="USD", summary=first, provenance=_CHART_ORIGIN
+    )
 
 
 def _distribution(view: View, uses: Sequence[Use]) -> Table:
