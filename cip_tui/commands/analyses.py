@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cip_tui.commands.context import Context
 from cip_tui.commands.scope import (
     data,
     data_options,
+    positive,
     read_settings,
     scope_of,
     scope_options,
@@ -21,13 +24,14 @@ from cip_tui.commands.scope import (
 from cip_tui.model.analyses import ANALYSES
 from cip_tui.model.calls.schema import DIMENSIONS
 from cip_tui.model.document import Document, Note
+from cip_tui.model.errors import InputRefused, UsageError
 from cip_tui.model.job import Job
 from cip_tui.model.period import Period
 
 if TYPE_CHECKING:
     from cip_tui.model.workspace import Workspace
 
-SCREENS = ("spend",)
+SCREENS = ("spend", "analyzers", "pricing")
 
 
 def configure_analyze(parser: argparse.ArgumentParser) -> None:
@@ -38,6 +42,9 @@ def configure_analyze(parser: argparse.ArgumentParser) -> None:
     scope_options(parser)
     setting_option(parser)
     shape_options(parser)
+    parser.add_argument(
+        "--watch", metavar="SECONDS", type=positive, help="with --calls: look again whenever the file has grown"
+    )
 
 
 def configure_export(parser: argparse.ArgumentParser) -> None:
@@ -58,6 +65,21 @@ def configure_explain(parser: argparse.ArgumentParser) -> None:
 
 def run_analyze(context: Context) -> int:
     """Run an analysis on the workspace, or on one file alone."""
+    if context.args.watch is None:
+        return _analyze(context)
+    if context.args.calls is None:
+        raise UsageError("--watch looks at a file that grows", next_step="Name it with --calls FILE")
+    code = 0
+    for _ in changes(context.args.calls, context.args.watch):
+        try:
+            code = _analyze(context)
+        except InputRefused as error:
+            # A file is often read while a line is being written; the next look finds it whole.
+            context.out.say(str(error))
+    return code
+
+
+def _analyze(context: Context) -> int:
     args = context.args
     settings = read_settings(args.settings)
     with data(context) as (workspace, whole), context.out.job() as job:
@@ -66,13 +88,34 @@ def run_analyze(context: Context) -> int:
     return shown(context, document)
 
 
+def changes(path: Path, seconds: int) -> Iterator[None]:
+    """Yield at once, and again each time the file's size or time has changed, looking every so many seconds."""
+    seen: tuple[int, int] | None = None
+    while True:
+        try:
+            state = path.stat()
+            now = (state.st_size, state.st_mtime_ns)
+        except OSError:
+            now = (-1, -1)
+        if now != seen:
+            seen = now
+            yield
+        time.sleep(seconds)
+
+
 def run_export(context: Context) -> int:
     """Write what a screen shows."""
     from cip_tui.model.finops.spend import SpendRequest
 
+    screen = context.args.screen
     with context.workspace() as workspace, context.out.job() as job:
         scope = scope_of(context.args, workspace, None)
-        document = workspace.spend(SpendRequest(scope, context.args.by), job)
+        if screen == "spend":
+            document = workspace.spend(SpendRequest(scope, context.args.by), job)
+        elif screen == "pricing":
+            document = workspace.analyze("pricing", scope, {}, job)
+        else:
+            document = workspace.findings(scope, job)
     return shown(context, document)
 
 

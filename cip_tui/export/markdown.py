@@ -200,8 +200,9 @@ def _insight(insight: Insight, depth: int, row_cap: int | None) -> Iterable[list
         ("Impact", impact_text(insight.impact)),
         ("Recommendation", insight.recommendation),
         ("Projected outcome", insight.outcome),
-        ("Supporting data", "below" if insight.evidence else "none"),
     ]
+    if insight.evidence:
+        fields.append(("Supporting data", "below"))
     yield [f"- **{name}:** {inline(text)}" for name, text in fields]
     for of_metrics, blocks in groupby(insight.evidence, key=lambda block: isinstance(block, Metric)):
         if of_metrics:

@@ -31,6 +31,7 @@ from cip_tui.model.sources.report import FileKind, FileReport, ImportOptions
 if TYPE_CHECKING:
     from cip_tui.model.engine.source import DuckDBSource
     from cip_tui.model.engine.usage import Usage
+    from cip_tui.model.reports.parts import Bench
     from cip_tui.model.single_calls import CallsPage
     from cip_tui.model.ubr.pricing import Session
 
@@ -145,6 +146,13 @@ class Workspace:
         self._keep("analysis", document)
         return document
 
+    def findings(self, scope: Scope, job: Job) -> Document:
+        """Return the headline and the findings of every analysis, as the list of analyzers shows them."""
+        from cip_tui.model.reports.findings import all_findings
+
+        scope = Scope(scope.period or self.default_period(), scope.filter)
+        return _with_days(all_findings(self._bench(scope, job)), scope.period)
+
     def pricing(self, scope: Scope, settings: Mapping[str, str], job: Job) -> Session | None:
         """Return the pricing laboratory over a scope, or None where it holds no calls."""
         from cip_tui.model.ubr.pricing import open_session
@@ -154,11 +162,14 @@ class Workspace:
 
     def report(self, name: str, scope: Scope, job: Job) -> Document:
         """Return a report over a scope. Raises `UsageError` for an unknown name."""
-        from cip_tui.model.reports.parts import Bench
-
         if name not in REPORTS:
             raise UsageError(f"There is no report '{name}'", next_step="Known: " + ", ".join(REPORTS))
         scope = Scope(scope.period or self.default_period(), scope.filter)
+        return _with_days(REPORTS[name].load()(self._bench(scope, job)), scope.period)
+
+    def _bench(self, scope: Scope, job: Job) -> Bench:
+        from cip_tui.model.reports.parts import Bench
+
         usage, facts = self.usage(job), self._facts()
 
         def run(analysis: str, settings: Mapping[str, str]) -> Document:
@@ -166,7 +177,7 @@ class Workspace:
             job.progress(f"Analysing: {found.title.lower()}")
             return found.load()(usage, scope, facts, settings)
 
-        return _with_days(REPORTS[name].load()(Bench(usage, scope, facts, run)), scope.period)
+        return Bench(usage, scope, facts, run)
 
     def last_analysis(self) -> tuple[Document, datetime] | None:
         """Return the document of the last analysis and when it was made, or None."""

@@ -35,6 +35,20 @@ LAGO_VOLUME = (
 ZUPLO = (Step(D(1_000), D("0.10")), Step(D(10_000), D("0.05")), Step(None, D("0.01")))
 
 
+STRIPE = (Step(D(5), D(7)), Step(D(10), D("6.5")), Step(None, D(6)))
+
+
+@pytest.mark.parametrize(
+    ("units", "volume", "graduated"),
+    [(1, "7", "7"), (5, "35", "35"), (6, "39", "41.5"), (20, "120", "127.5"), (25, "150", "157.5")],
+)
+def test_the_tiers_of_stripes_documentation(units: int, volume: str, graduated: str) -> None:
+    """Stripe, "Set up tiered pricing": the totals of volume as printed there, graduated by the rule stated there."""
+    use = MonthUse(calls=units)
+    assert bill_for(use, TierPrice(steps=STRIPE, mode=Mode.VOLUME)).total == D(volume)
+    assert bill_for(use, TierPrice(steps=STRIPE, mode=Mode.GRADUATED)).total == D(graduated)
+
+
 @pytest.mark.parametrize(
     ("source", "mode", "steps", "units", "expected"),
     [

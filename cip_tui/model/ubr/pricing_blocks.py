@@ -195,8 +195,30 @@ def advice(done: Study) -> Insight:
         f"Expected 12-month margin {money(_year(best), 0)} against {money(_year(today), 0)} today; "
         f"the advice holds for {'every elasticity tested' if steady else where}.",
         level=Level.INFO if keep else Level.WARNING,
-        evidence=(),
+        evidence=() if keep else (_effect(done),),
         provenance=_origin("expected margin of twelve months, best structure against today's fees"),
+    )
+
+
+def _effect(done: Study) -> Table:
+    """Today's fees beside the structure that is advised."""
+    pair = (done.today, done.best)
+    rows = (
+        ("Revenue USD/month", *(_dollars(found.revenue, done) for found in pair)),
+        ("Margin USD/month", *(_dollars(found.margin, done) for found in pair)),
+        ("12-month margin USD", *(_year(found) for found in pair)),
+    )
+    return Table(
+        "pricing.effect",
+        f"Today against '{done.best.plan.name}'",
+        (
+            Column("what", "Figure"),
+            Column("today", "Today", Kind.MONEY),
+            Column("then", "Then", Kind.MONEY),
+            Column("change", "Change", Kind.MONEY),
+        ),
+        tuple(Row((name, now, then, then - now)) for name, now, then in rows),
+        provenance=_origin("bills of every customer month under both"),
     )
 
 
