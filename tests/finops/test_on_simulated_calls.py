@@ -15,7 +15,7 @@ from cip_tui.model.analyses import ANALYSES
 from cip_tui.model.calls.filter import parse_filter
 from cip_tui.model.calls.prices import PriceBook, cost
 from cip_tui.model.calls.simulator import SimulatorSettings, simulate, write
-from cip_tui.model.document import Chart, Document, Insight, Note
+from cip_tui.model.document import Chart, Document, Note
 from cip_tui.model.engine.cubes import Scope
 from cip_tui.model.job import Job
 from cip_tui.model.period import Period
@@ -80,7 +80,7 @@ def test_documents_are_complete(workspace: Workspace, name: str) -> None:
 def test_every_table_picture_and_finding_says_where_it_comes_from(workspace: Workspace, name: str) -> None:
     for block in run(workspace, name).blocks():
         if not isinstance(block, Note):
-            assert block.provenance is not None or isinstance(block, Insight), block.id
+            assert block.provenance is not None, block.id
         if isinstance(block, Chart):
             assert block.summary.strip()
 

@@ -26,7 +26,7 @@ from cip_tui.model.document import (
 from cip_tui.model.engine.cubes import Scope, add
 from cip_tui.model.engine.usage import Usage
 from cip_tui.model.finops.breakdown import breakdown_table
-from cip_tui.model.finops.budgets import BudgetState, budget_table, burn_down, read_budgets
+from cip_tui.model.finops.budgets import ORIGIN, BudgetState, budget_table, burn_down, read_budgets
 from cip_tui.model.finops.chargeback import chargeback_table
 from cip_tui.model.finops.comparison import UnitCost, comparison_table, unit_cost_chart, unit_costs
 from cip_tui.model.finops.spend import SpendFacts, usage_before
@@ -230,6 +230,7 @@ def _over_budget(latest: Sequence[BudgetState]) -> list[Insight]:
             f"The month ends within budget instead of {money(base)} over.",
             level=Level.CRITICAL if worst.crossed() else Level.WARNING,
             evidence=(replace(budget_table(chosen), id="alignment.budgets_over", title="Budgets over"),),
+            provenance=ORIGIN,
             drill=str(Filter().with_value(worst.dimension, worst.budget.name)) if worst.dimension else None,
         )
     ]

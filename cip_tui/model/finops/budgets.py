@@ -20,7 +20,7 @@ from cip_tui.model.period import Period, month_of
 
 EVERYTHING = "(everything)"
 _NO_DIMENSION = frozenset({"", "total", "all"})
-_ORIGIN = Provenance(
+ORIGIN = Provenance(
     "budget: as imported; spent: sum of cost_usd of its name in the calendar month up to the last full day; "
     "month's end: spent + mean of the last 7 full days x days left",
     source="ai_calls, budgets",
@@ -203,7 +203,7 @@ def budget_table(states: Sequence[BudgetState]) -> Table:
         bars="used",
         empty="No budget for this period.",
         note=f"Up to {states[-1].until}, the last full day." if states else "",
-        provenance=_ORIGIN,
+        provenance=ORIGIN,
     )
 
 
@@ -236,5 +236,5 @@ def burn_down(state: BudgetState) -> Chart:
         y_title="USD left",
         summary=f"Of {state.budget.amount:,.2f} USD for {name}, {state.spent:,.2f} was spent by {state.until}; {end}.",
         marks=((gone, "used up"),) if gone else (),
-        provenance=_ORIGIN,
+        provenance=ORIGIN,
     )
