@@ -17,8 +17,9 @@ from cip_tui.model.engine.cubes import Scope
 from cip_tui.model.errors import UsageError
 from cip_tui.model.finops.incidents import incident_id, read_feedback, read_incident_id
 from cip_tui.model.finops.incidents_causes import Slice, split
-from cip_tui.model.finops.realtime import analyze
+from cip_tui.model.finops.realtime import SETTINGS, analyze
 from cip_tui.model.period import Period
+from cip_tui.model.statistics.anomalies import SpikeSettings
 from tests.finops.spiky import FACTS, SPAN, SPIKE, Row, spike, steady, total
 from tests.rows import check_document
 from tests.usage import usage_of
@@ -217,3 +218,10 @@ def test_causes_and_places_add_up_to_the_last_digit(before: Any, after: Any, exp
         return
     assert sum((amount for _, amount in found.named()), Decimal(0)) == actual - expected
     assert sum((amount for _, amount in found.parts), Decimal(0)) == actual - expected
+
+
+def test_unless_set_spikes_are_judged_as_the_search_was_tuned() -> None:
+    tuned, defaults = SpikeSettings(), {setting.name: setting.default for setting in SETTINGS}
+    assert float(defaults["spike_times"]) == tuned.at_least
+    assert float(defaults["spike_floor"]) == tuned.floor
+    assert defaults["false_spikes"] == f"{tuned.false_discoveries:.0%}"

@@ -32,7 +32,7 @@ NAME, TITLE = "realtime", "Real-time decisions"
 SUBTITLE = "Anomaly Management · Understand Usage & Cost; Budgeting · Quantify Business Value"
 SETTINGS = (
     Setting("spike_floor", "0.50", "USD a day above the usual from which on a day can be a spike"),
-    Setting("spike_times", "1.5", "times the usual that a spike is at least, after allowing for noise"),
+    Setting("spike_times", "1.75", "times the usual that a spike is at least, after allowing for noise"),
     Setting("false_spikes", "10%", "share of a day's spikes that may be chance"),
     Setting("threshold", "", "USD that a customer may cost in the window; default: its fee for as many days"),
     Setting("window", "30", "days of the rolling window"),
