@@ -202,11 +202,11 @@ def advice(done: Study) -> Insight:
 
 def _effect(done: Study) -> Table:
     """Today's fees beside the structure that is advised."""
-    pair = (done.today, done.best)
-    rows = (
-        ("Revenue USD/month", *(_dollars(found.revenue, done) for found in pair)),
-        ("Margin USD/month", *(_dollars(found.margin, done) for found in pair)),
-        ("12-month margin USD", *(_year(found) for found in pair)),
+    now, then = done.today, done.best
+    figures = (
+        ("Revenue USD/month", _dollars(now.revenue, done), _dollars(then.revenue, done)),
+        ("Margin USD/month", _dollars(now.margin, done), _dollars(then.margin, done)),
+        ("12-month margin USD", _year(now), _year(then)),
     )
     return Table(
         "pricing.effect",
@@ -217,7 +217,7 @@ def _effect(done: Study) -> Table:
             Column("then", "Then", Kind.MONEY),
             Column("change", "Change", Kind.MONEY),
         ),
-        tuple(Row((name, now, then, then - now)) for name, now, then in rows),
+        tuple(Row((name, before, after, after - before)) for name, before, after in figures),
         provenance=_origin("bills of every customer month under both"),
     )
 
