@@ -31,7 +31,7 @@ from widgets.tiles import StatTile, StatTiles
 if TYPE_CHECKING:
     from cip_tui.screens.document_view import DocumentView
 
-LABEL = 10
+LABEL = 11
 """The cells of the labels before the paragraphs of a finding."""
 TILE = 23
 """The cells of the longest words in a tile; longer ones stand in full below the tiles."""
@@ -89,7 +89,7 @@ class Prose(DocumentBlock, Widget, can_focus=True):
     DEFAULT_CSS = """
     Prose {
         height: auto; margin-bottom: 1; border-left: blank; padding-left: 1;
-        &:focus { border-left: thick $border; }
+        &:focus { border-left: outer $border; }
     }
     """
 
@@ -172,7 +172,12 @@ class Figures(DocumentBlock, StatTiles):
 class Rows(DocumentBlock, VirtualTable):
     """A table as high as its rows, up to a limit from which it scrolls in itself."""
 
-    DEFAULT_CSS = "Rows { height: auto; margin-bottom: 1; scrollbar-size-horizontal: 0; }"
+    DEFAULT_CSS = """
+    Rows {
+        height: auto; margin-bottom: 1; scrollbar-size-horizontal: 0;
+        & > .table--cursor-blurred { background: $background; }
+    }
+    """
 
     def __init__(self, table: Table) -> None:
         super().__init__(visible(table.title))

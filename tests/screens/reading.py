@@ -1,4 +1,4 @@
-"""What the tests of the analyzers and the reports share: a small workspace, and an application on it that has settled."""
+"""What the tests of the analyzers and the reports share: an application that has settled, and keys to it."""
 
 from __future__ import annotations
 
