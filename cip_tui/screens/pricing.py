@@ -268,8 +268,14 @@ class PricingScreen(DocumentScreen):
         self._show_grid()
 
     def action_picture(self) -> None:
-        """Show the next picture: elasticity sweep, margin histogram."""
-        self._picture = (self._picture + 1) % len(PICTURES)
+        """Show the next picture: elasticity sweep, margin histogram. On small screens it takes the grid's place."""
+        lab = self.query_one("#lab")
+        if self.has_class("-h24"):
+            seen = lab.has_class("-picture")
+            self._picture = (self._picture + 1) % len(PICTURES) if seen else 0
+            lab.set_class(not seen or self._picture > 0, "-picture")
+        else:
+            self._picture = (self._picture + 1) % len(PICTURES)
         self._show_picture()
 
     def action_optimise(self) -> None:

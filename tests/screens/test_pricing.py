@@ -154,6 +154,15 @@ async def test_elasticity_is_assumed_by_key_and_the_advice_follows(pilot: Pilot[
     assert cell(lab, "12-month margin USD", 3) != before
 
 
+async def test_pictures_take_the_place_of_the_grid_on_a_small_screen(pilot: Pilot[Any], lab: PricingScreen) -> None:
+    await pilot.press("v")
+    assert "12-month margin by elasticity" in await settle(pilot)
+    await pilot.press("v")
+    assert "Customers by margin" in await settle(pilot)
+    await pilot.press("v")
+    assert "Revenue USD/month" in await settle(pilot)
+
+
 async def test_the_screen_looks_like_this(pilot: Pilot[Any], lab: PricingScreen) -> None:
     lab.query_one("#grid").move_to(6)  # type: ignore[attr-defined]  # the table
     assert_golden(await settle(pilot), "screens/pricing_80x24")

@@ -91,7 +91,7 @@ def structures(done: Study) -> Table:
             Column("year", "12-month margin", Kind.MONEY, "USD", places=0),
             Column("winners", "Pay less", Kind.COUNT),
             Column("losers", "Pay more", Kind.COUNT),
-            Column("shocked", f"Rise >{done.assumed.shock:.0%}", Kind.COUNT),
+            Column("shocked", f"Rise >{percent(done.assumed.shock, 0)}", Kind.COUNT),
             Column("negative", "At a loss", Kind.COUNT),
         ),
         tuple(Row(_structure(found, done)) for found in outcomes),
@@ -158,7 +158,7 @@ def search(done: Study) -> tuple[Table, ...]:
                 Column("year", "12-month margin", Kind.MONEY, "USD", places=0),
                 Column("revenue", "Revenue", Kind.MONEY, "USD/month"),
                 Column("rate", "Margin", Kind.RATIO),
-                Column("disruption", f"Rise >{done.assumed.shock:.0%}", Kind.RATIO),
+                Column("disruption", f"Rise >{percent(done.assumed.shock, 0)}", Kind.RATIO),
                 Column("prices", "Prices"),
             ),
             tuple(rows),
@@ -224,7 +224,7 @@ def _effect(done: Study) -> Table:
 
 def _recommend(done: Study) -> str:
     shocked = int(done.best.shocked.sum())
-    tail = f" {shocked} customers pay over {done.assumed.shock:.0%} more: tell them first." if shocked else ""
+    tail = f" {shocked} customers pay over {percent(done.assumed.shock, 0)} more: tell them first." if shocked else ""
     return "Charge " + "; ".join(_tier_words(done.best)) + "." + tail
 
 
@@ -279,7 +279,7 @@ def tiers(done: Study) -> Table:
             Column("then", "Revenue then", Kind.MONEY, "USD", additive=True),
             Column("change", "Change", Kind.RATIO),
             Column("margin", "Margin then", Kind.MONEY, "USD", additive=True),
-            Column("shocked", f"Rise >{done.assumed.shock:.0%}", Kind.COUNT),
+            Column("shocked", f"Rise >{percent(done.assumed.shock, 0)}", Kind.COUNT),
         ),
         tuple(rows),
         total=(
@@ -366,8 +366,7 @@ def margin_histogram(done: Study) -> Chart:
     edges = [-float("inf"), -1.0, -0.5, 0.0, 0.25, 0.5, 0.75, 1.0000001]
     names = ("below -100 %", "-100 to -50 %", "-50 to 0 %", "0 to 25 %", "25 to 50 %", "50 to 75 %", "75 to 100 %")
     series = tuple(
-        Series(found.plan.title or found.plan.name, names, tuple(_binned(found, done, edges)), Shape.BARS)
-        for found in _distinct(done)
+        Series(found.plan.name, names, tuple(_binned(found, done, edges)), Shape.BARS) for found in _distinct(done)
     )
     return Chart(
         "pricing.margins",
