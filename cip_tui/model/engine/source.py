@@ -66,6 +66,8 @@ class DuckDBSource:
             config["threads"] = threads
         connection = duckdb.connect(config=config)
         connection.execute("SET TimeZone = 'UTC'")
+        # DuckDB draws its own progress on stdout wherever it takes Python for interactive.
+        connection.execute("SET enable_progress_bar = false")
         for statement in setup:
             connection.execute(statement)
         return cls(connection)
