@@ -59,6 +59,7 @@ DECODE = """
 import sys, time
 import duckdb
 con = duckdb.connect()
+con.execute("SET enable_progress_bar = false")
 columns = [row[0] for row in con.execute("DESCRIBE SELECT * FROM read_parquet(?)", [sys.argv[1]]).fetchall()]
 began = time.perf_counter()
 sums = ", ".join(f'bit_xor(hash("{name}"))' for name in columns)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import contextlib
 import re
 import sys
 import tempfile
@@ -12,8 +11,6 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-
-from textual.worker import WorkerCancelled
 
 from cip_tui.app import CipApp
 from cip_tui.model.job import Job
@@ -23,11 +20,14 @@ from cip_tui.settings import AppSettings
 ROOT = Path(__file__).resolve().parents[1]
 NOW = datetime(2026, 7, 1, 9, 0, tzinfo=UTC)
 SIZES = ((120, 40), (80, 24))
+QUIET_ROUNDS = 10
 SHOTS: dict[str, tuple[str, ...]] = {
     "spend": ("p",),
     "customers": ("c",),
     "drill": ("m", "enter"),
-    "help": ("question_mark",),
+    "analyzers": ("2",),
+    "pricing": ("4",),
+    "help": ("1", "question_mark"),
 }
 """What to press on the demo before each picture."""
 
@@ -73,11 +73,11 @@ async def draw(workspace: Workspace, size: tuple[int, int], keys: tuple[str, ...
 
 
 async def rest(app: CipApp) -> None:
-    """Wait until no job of any screen is left and what they sent has been shown."""
-    for _ in range(3):
-        with contextlib.suppress(WorkerCancelled):  # one that a newer one has replaced
-            await app.workers.wait_for_complete()
-        await asyncio.sleep(0.05)
+    """Wait until no job of any screen is left, nor one that follows from it, and what they sent has been shown."""
+    still = 0
+    while still < QUIET_ROUNDS:
+        still = still + 1 if all(worker.is_finished for worker in app.workers) else 0
+        await asyncio.sleep(0.02)
 
 
 def tidy(svg: str) -> str:
