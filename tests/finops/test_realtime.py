@@ -57,7 +57,7 @@ def test_steady_use_has_no_incident() -> None:
     [
         ({"times": 6}, "volume"),
         ({"input_tokens": 16_000}, "size"),
-        ({"model": "gpt-4", "times": 2}, "mix"),
+        ({"model": "gpt-4", "times": 3}, "mix"),
     ],
 )
 def test_a_spike_is_found_with_its_dollars_and_its_cause(other: dict[str, Any], cause: str) -> None:
