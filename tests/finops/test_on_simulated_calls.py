@@ -25,7 +25,7 @@ from tests.rows import check_document
 
 START, DAYS = date(2026, 4, 3), 20
 PERIOD = Period(START, date(2026, 4, 23))
-NAMES = ("performance", "alignment", "profitability", "features", "integrity")
+NAMES = ("performance", "realtime", "alignment", "profitability", "features", "integrity")
 TOKENS = ("input_tokens", "output_tokens", "cached_input_tokens", "cache_write_tokens")
 FILES = ("calls.csv", "customers.csv", "budgets.csv", "teams.csv")
 

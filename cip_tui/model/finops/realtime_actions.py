@@ -15,7 +15,7 @@ from cip_tui.model.finops.incidents import Incident
 from cip_tui.model.finops.realtime_spikes import advice, open_incidents, when
 from cip_tui.model.finops.realtime_waste import kind_filter, waste_sentence
 from cip_tui.model.finops.thresholds import Crossing
-from cip_tui.model.finops.waste import Waste
+from cip_tui.model.finops.waste import Waste, waste_cube
 from cip_tui.model.format import money
 
 if TYPE_CHECKING:
@@ -106,4 +106,5 @@ def actions_table(view: View, found: Sequence[Action]) -> Table:
         available=len(found),
         note="Amounts are of different kinds and may overlap, so they are not added up.",
         empty="Nothing needs to be done now.",
+        provenance=view.provenance(waste_cube(view), "the amounts of the tables below, each as said there"),
     )

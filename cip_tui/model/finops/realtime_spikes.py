@@ -22,6 +22,10 @@ _SEGMENTS = 5
 _BEFORE, _AFTER = timedelta(days=14), timedelta(days=3)
 # Where the range of usual days begins and ends.
 _LOW, _HIGH = 0.1, 0.9
+_SPLIT = (
+    "actual - expected cost split into calls, mix, tokens a call and price of a token by the logarithmic mean Divisia "
+    "index (Ang 2005), against the customer's other days of four weeks around"
+)
 _AMOUNTS = (
     ("actual", "Actual"),
     ("expected", "Expected"),
@@ -48,7 +52,10 @@ def _spike(view: View, panel: Panel, incident: Incident, number: int) -> Insight
     name = f"realtime.spike.{number}"
     evidence: list[Table | Chart] = [_days_chart(view, panel, incident, f"{name}.days")]
     if incident.effects is not None:
-        evidence += [_causes_table(incident, f"{name}.causes"), _segments_table(incident, f"{name}.parts")]
+        evidence += [
+            _causes_table(view, panel, incident, f"{name}.causes"),
+            _segments_table(view, panel, incident, f"{name}.parts"),
+        ]
     times = f"{incident.factor:.1f} times its usual cost" if incident.factor else "far more than usual"
     return Insight(
         name,
@@ -170,7 +177,7 @@ def incidents_table(view: View, panel: Panel, incidents: Sequence[Incident], *, 
     )
 
 
-def _causes_table(incident: Incident, table_id: str) -> Table:
+def _causes_table(view: View, panel: Panel, incident: Incident, table_id: str) -> Table:
     effects = incident.effects.named() if incident.effects is not None else []
     return Table(
         table_id,
@@ -179,10 +186,11 @@ def _causes_table(incident: Incident, table_id: str) -> Table:
         tuple(Row((name[:1].upper() + name[1:], amount)) for name, amount in effects),
         total=("More than expected", incident.impact),
         bars="amount",
+        provenance=view.provenance(panel.cube, _SPLIT, view.inside("customer", incident.customer)),
     )
 
 
-def _segments_table(incident: Incident, table_id: str) -> Table:
+def _segments_table(view: View, panel: Panel, incident: Incident, table_id: str) -> Table:
     parts = incident.effects.parts if incident.effects is not None else ()
     rows = [
         Row(
@@ -205,6 +213,11 @@ def _segments_table(incident: Incident, table_id: str) -> Table:
         tuple(rows),
         total=("More than expected", None, incident.impact),
         available=len(parts),
+        provenance=view.provenance(
+            panel.cube,
+            "cost_usd of the days - expected cost, spread as on the customer's other days",
+            view.inside("customer", incident.customer),
+        ),
     )
 
 
