@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 
 from cip_tui.model.analyses import ANALYSES
-from cip_tui.model.document import Document, Metric, Note
+from cip_tui.model.document import Document, Impact, Insight, Metric, Note, Section
 from cip_tui.model.engine.cubes import Scope
 from cip_tui.model.errors import UsageError
 from cip_tui.model.finops.spend import SpendFacts
 from cip_tui.model.period import Period
 from cip_tui.model.reports import REPORTS
-from cip_tui.model.reports.parts import Bench
+from cip_tui.model.reports.parts import Bench, ranked
 from tests.usage import usage_of
 
 PERIOD = Period(date(2026, 4, 1), date(2026, 5, 1))
@@ -110,3 +110,12 @@ def test_an_analysis_that_cannot_answer_becomes_a_sentence() -> None:
 
     report = REPORTS["customer-profitability"].load()(Bench(usage, Scope(PERIOD), FACTS, run))
     assert any(isinstance(block, Note) and "nothing to go by" in block.text for block in report.blocks())
+
+
+def test_what_was_spent_once_is_no_saving_to_come() -> None:
+    found = [
+        Insight(f"x.{unit}", "T", "P", "D", "C", Impact(Decimal(9), unit=unit), "R", "O")
+        for unit in ("USD", "USD/month")
+    ]
+    document = Document("x", "X", (Section("findings", "Findings", tuple(found)),))
+    assert [insight.id for insight in ranked([document])] == ["x.USD/month"]

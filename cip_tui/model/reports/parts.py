@@ -38,11 +38,15 @@ class Bench:
 
 
 def ranked(documents: Iterable[Document]) -> list[Insight]:
-    """Return the insights that are worth dollars, largest first; each once."""
+    """Return the insights that are worth dollars every month, largest first; each once.
+
+    What was spent once, such as by a spike, is no saving to come.
+    """
     found: dict[str, Insight] = {}
     for document in documents:
         for insight in document.insights():
-            if insight.impact is not None and insight.impact.base > 0:
+            impact = insight.impact
+            if impact is not None and impact.base > 0 and impact.unit.endswith("/month"):
                 found.setdefault(insight.id, insight)
     return sorted(found.values(), key=lambda insight: (-_base(insight), insight.id))
 
