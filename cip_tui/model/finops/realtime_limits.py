@@ -13,7 +13,6 @@ from cip_tui.model.calls.filter import Filter, Term
 from cip_tui.model.document import Cell, Column, Impact, Insight, Kind, Level, Row, Status, Table
 from cip_tui.model.engine.cubes import add
 from cip_tui.model.finops.breakdown import NOT_STATED
-from cip_tui.model.finops.daily import DAYS_PER_MONTH
 from cip_tui.model.finops.incidents import Panel
 from cip_tui.model.finops.thresholds import Crossing, threshold_cube
 from cip_tui.model.format import money
@@ -32,7 +31,6 @@ def threshold_insights(view: View, found: Sequence[Crossing], window: int, fees:
     if not over:
         return []
     excess = sum((item.over for item in over), Decimal(0))
-    month = excess * DAYS_PER_MONTH / window
     limit = "their fee" if fees else money(over[0].threshold)
     worst = over[0]
     names = tuple(item.customer for item in over[:_NAMED])
@@ -46,9 +44,9 @@ def threshold_insights(view: View, found: Sequence[Crossing], window: int, fees:
             f"{money(worst.threshold)}, and over since {first}. Together they are {money(excess)} over.",
             "Quantify Business Value",
             "Budgeting",
-            Impact(month, basis=f"cost above the threshold in the last {window} days, times 365/12/{window}"),
+            Impact(excess, unit="USD", basis=f"cost above the threshold in the last {window} days"),
             "Speak with these customers or cap their use, dearest first; raise the price of those that grow for good.",
-            f"Cost back inside the thresholds takes {money(month)} a month off.",
+            f"Cost back inside the thresholds takes {money(excess)} off every {window} days.",
             level=Level.WARNING,
             evidence=(
                 replace(
