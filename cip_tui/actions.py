@@ -63,7 +63,7 @@ MODES: tuple[Mode, ...] = (
 SCREENS: dict[str, tuple[str, ...]] = {
     "welcome": ("welcome",),
     "spend": ("spend", "scope", "document"),
-    "analyzers": ("reading", "scope", "document"),
+    "analyzers": ("analyzers", "reading", "scope", "document"),
     "reports": ("reports", "reading", "scope", "document"),
     "calls": ("calls", "document"),
     "workspace": ("workspace", "document"),
@@ -134,6 +134,11 @@ _READING = (
     Action("reading.sort", "s", "Sort", "Sort the table in focus by its next column", "reading", "sort", 8),
     Action("reading.reverse", "S", "Reverse", "Turn the sort of the table in focus around", "reading", "reverse"),
     Action("reading.calls", "v", "Calls", "View the single calls behind what is in focus", "reading", "calls", 9),
+)
+
+_ANALYZERS = (
+    Action("analyzers.mark", "m", "Mark", "Say of a spike: planned, expected or not useful", "analyzers", "mark", 4),
+    Action("analyzers.unmark", "u", "Undo", "Take back what was said of a spike last", "analyzers", "unmark"),
 )
 
 _REPORTS = (Action("reports.all", "a", "Write all", "Write every report into a folder", "reports", "write_all", 5),)
@@ -218,6 +223,7 @@ ACTIONS: tuple[Action, ...] = (
     *_SCOPE,
     *_SPEND,
     *_READING,
+    *_ANALYZERS,
     *_REPORTS,
     *_CALLS,
     *_PRICING,

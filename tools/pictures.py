@@ -26,6 +26,8 @@ SHOTS: dict[str, tuple[str, ...]] = {
     "customers": ("c",),
     "drill": ("m", "enter"),
     "analyzers": ("2",),
+    "finding": ("2", "j", "j", "j", "enter", "tab"),
+    "report": ("3", "enter"),
     "pricing": ("4",),
     "help": ("1", "question_mark"),
 }

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from pathlib import Path
+
 import pytest
 
 from cip_tui.model.analyses import ANALYSES
+from cip_tui.model.job import Job
+from cip_tui.model.sources.report import ImportOptions
 from cip_tui.model.workspace import Workspace
 from cip_tui.screens.analyzers import AnalyzersScreen
 from cip_tui.screens.calls import CallsScreen
@@ -13,6 +18,7 @@ from cip_tui.screens.document_blocks import Figures, Prose, Rows
 from cip_tui.screens.explain import ExplainDialog
 from cip_tui.screens.spend import SpendScreen
 from tests.export.documents import full
+from tests.finops.spiky import write_spiky
 from tests.golden import assert_golden, screen_text
 from tests.screens.reading import opened, press, settle, view
 
@@ -169,3 +175,24 @@ async def test_a_failed_analysis_says_so_and_the_others_go_on(
         assert isinstance(pilot.app.screen, AnalyzersScreen)
         assert pilot.app.screen.document is not None
         assert pilot.app.screen.document.id != "understanding"
+
+
+@pytest.mark.usefixtures("one_at_a_time")
+async def test_a_spike_that_is_called_planned_counts_no_more_until_that_is_taken_back(tmp_path: Path) -> None:
+    workspace = Workspace.open(tmp_path / "w", now=lambda: datetime(2026, 5, 31, 9, 0), user="tester")
+    workspace.import_file(write_spiky(tmp_path / "calls.csv"), ImportOptions(), Job())
+    place = list(ANALYSES).index("realtime")
+    async with opened(workspace, "2", "P", *"all", "enter", *["j"] * place, "enter") as pilot:
+        screen = pilot.app.screen
+        assert isinstance(screen, AnalyzersScreen)
+        assert screen.document is not None
+        assert screen.document.metric("realtime.open").value == 1
+        rows = next(one for one in view(pilot).blocks() if isinstance(one, Rows) and one.key == "realtime.incidents")
+        rows.focus()
+        await press(pilot, "m", "p")
+        assert list(workspace.incident_words().values()) == ["planned"]
+        assert screen.document.metric("realtime.open").value == 0
+        await press(pilot, "u")
+        assert workspace.incident_words() == {}
+        assert screen.document.metric("realtime.open").value == 1
+    workspace.close()
