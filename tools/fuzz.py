@@ -25,7 +25,7 @@ from cip_tui.model.errors import Cancelled, CipError
 from cip_tui.model.job import Job
 from cip_tui.model.sources.report import ImportOptions
 from tools.damage import damaged
-from tools.records import plain_files
+from tools.records import plain_files, sample_files
 
 PATIENCE = 20.0
 """Seconds after which a small file counts as one that is never read to its end."""
@@ -43,13 +43,13 @@ class LawBroken(Exception):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Try `count` damaged files. Returns 1 if one of them broke a law."""
     parser = argparse.ArgumentParser(prog="python -m tools.fuzz", description="Feed damaged files to the importer.")
-    parser.add_argument("files", nargs="*", type=Path, help="files to damage (default: calls in several forms)")
+    parser.add_argument("files", nargs="*", type=Path, help="files to damage (default: the sample inputs)")
     parser.add_argument("--count", type=int, default=2000, help="how many damaged files (default: 2000)")
     parser.add_argument("--seed", type=int, default=7, help="the same seed gives the same files (default: 7)")
     parser.add_argument("--first", type=int, default=0, help="number of the first file, to see a single one again")
     parser.add_argument("--keep", type=Path, default=Path("build/fuzz"), help="where files that broke a law are kept")
     chosen = parser.parse_args(arguments)
-    plain = {path.name: path.read_bytes() for path in chosen.files} or plain_files()
+    plain = {path.name: path.read_bytes() for path in chosen.files} or plain_files() | sample_files()
     outcomes: Counter[str] = Counter()
     broken = 0
     for number in range(chosen.first, chosen.first + chosen.count):

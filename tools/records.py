@@ -6,8 +6,10 @@ import csv
 import io
 import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 MODELS = (("openai", "gpt-4"), ("openai", "gpt-3.5-turbo"), ("anthropic", "claude-3-opus"), ("google", "gemini-pro"))
+SAMPLES = Path(__file__).resolve().parents[1] / "sample_inputs"
 START = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 ROWS = 60
 
@@ -23,6 +25,12 @@ def plain_files() -> dict[str, bytes]:
         "litellm.jsonl": b"\n".join(json.dumps(item).encode() for item in litellm),
         "openai_usage.json": json.dumps(usage_page(rows), indent=1).encode(),
     }
+
+
+def sample_files() -> dict[str, bytes]:
+    """Return the sample inputs of every known format by name."""
+    kinds = {".csv", ".json", ".jsonl"}
+    return {path.name: path.read_bytes() for path in sorted(SAMPLES.iterdir()) if path.suffix in kinds}
 
 
 def row(number: int) -> dict[str, object]:
