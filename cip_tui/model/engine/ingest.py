@@ -11,6 +11,7 @@ import contextlib
 import errno
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -26,7 +27,7 @@ from cip_tui.model.money import rounded
 from cip_tui.model.sources.detect import Detected, detect
 from cip_tui.model.sources.findings import kept_findings, priced_findings, refusal, reject_findings, reject_reason
 from cip_tui.model.sources.head import identity, read_head, refuse
-from cip_tui.model.sources.language import Columns
+from cip_tui.model.sources.language import Columns, Format
 from cip_tui.model.sources.load import Loaded, Loader
 from cip_tui.model.sources.mapping import GENERIC, asked_for, guess
 from cip_tui.model.sources.rejects import Rejects
@@ -149,9 +150,24 @@ def _check(detected: Detected) -> None:
     required = [t.name for t in TARGETS[report.kind] if t.required and t.name in report.missing]
     if required:
         raise _lacking(detected, detected.columns, required)
+    _check_header(report.path, detected.layout, detected.columns)
     stated = ("input_tokens", "output_tokens", "reported_cost_usd", "request_count")
     if report.kind in (FileKind.CALLS, FileKind.BILLING) and not set(stated) & set(report.mapped):
         raise _lacking(detected, detected.columns, ["input_tokens"])
+
+
+def _check_header(path: Path, layout: Format, columns: Columns) -> None:
+    """Refuse a header that names a column twice which is used: which of the two is meant is anyone's guess."""
+    used = {name for part in layout.expressions() for name in part.used(columns)}
+    for name, count in Counter(columns.names).items():
+        if count > 1 and name in used:
+            places = [str(place) for place, each in enumerate(columns.names, start=1) if each == name]
+            raise refuse(
+                path,
+                f"The header names '{clean(name, 60)}' twice (columns {' and '.join(places)})",
+                next_step="Rename the column that is not meant",
+                row=1,
+            )
 
 
 def _lacking(detected: Detected, columns: Columns, required: list[str]) -> UsageError:

@@ -182,7 +182,8 @@ def _any_unclean(source: DuckDBSource, loaded: Loaded, target: Path) -> bool:
     if not names:
         return False
     # DuckDB runs these functions once for each text in a dictionary, which it does not do for regular expressions.
-    tests = [f"prefix({name}, ' ') OR suffix({name}, ' ') OR {_has_control(name)}" for name in names]
+    long = [f"strlen({name}) > {MAX_LENGTH}" for name in names]
+    tests = [f"prefix({name}, ' ') OR suffix({name}, ' ') OR {_has_control(name)}" for name in names] + long
     sql = f"SELECT count(*) FROM (SELECT 1 FROM read_parquet({_literal(target)}) WHERE {' OR '.join(tests)} LIMIT 1)"
     return bool(source.run(sql).rows[0][0])
 

@@ -48,9 +48,11 @@ def plain_cast(target: Target, expr: Expr) -> str:
 def plain_time(text: str) -> str:
     """Read an ISO 8601 time as naive UTC."""
     # A cast to TIMESTAMP drops a zone offset, so it is used only where no zone can be.
+    fraction = f"strlen({text}) > 20 AND {text}[20] = '.' AND TRY_CAST({text}[21:] AS BIGINT) >= 0"
     return (
         f"CASE WHEN (strlen({text}) = 19 AND {text}[17] = ':') OR strlen({text}) = 10 OR suffix({text}, 'Z') "
-        f"THEN TRY_CAST({text} AS TIMESTAMP) ELSE TRY_CAST({text} AS TIMESTAMPTZ) AT TIME ZONE 'UTC' END"
+        f"OR ({fraction}) THEN TRY_CAST({text} AS TIMESTAMP) "
+        f"ELSE TRY_CAST({text} AS TIMESTAMPTZ) AT TIME ZONE 'UTC' END"
     )
 
 
@@ -94,9 +96,9 @@ def time(plain: str, text: str, slashes: str) -> str:
     """
     number = f"TRY_CAST({text} AS DECIMAL(29,9))"
     epoch = (
-        f"CASE WHEN regexp_full_match(trim({text}), '\\d{{9,19}}(\\.\\d+)?') THEN make_timestamp(CAST(CASE "
+        f"CASE WHEN regexp_full_match(trim({text}), '\\d{{9,19}}(\\.\\d+)?') THEN make_timestamp(CAST(floor(CASE "
         f"WHEN {number} < 100000000000 THEN {number} * 1000000 WHEN {number} < 100000000000000 THEN {number} * 1000 "
-        f"WHEN {number} < 100000000000000000 THEN {number} ELSE {number} / 1000 END AS BIGINT)) END"
+        f"WHEN {number} < 100000000000000000 THEN {number} ELSE {number} / 1000 END) AS BIGINT)) END"
     )
     spelled = [*_PLAIN, *(day + clock for day in _SLASHED.get(slashes, ()) for clock in _CLOCKS)]
     others = f"try_strptime(trim({text}), [{', '.join(map(quoted, spelled))}])"

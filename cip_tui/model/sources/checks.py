@@ -16,7 +16,6 @@ from cip_tui.model.sources.casts import count, money, plain_cast, plain_time, ti
 from cip_tui.model.sources.language import Columns, Const, Expr, Format
 from cip_tui.model.sources.report import FileKind
 from cip_tui.model.sources.targets import MOST_TOKENS, TARGETS, Sort, Target
-from cip_tui.model.text import MAX_LENGTH
 
 BLANK, SKIPPED, CURRENCY = "#blank", "#skipped", "#currency"
 PASSED_OVER = (BLANK, SKIPPED)
@@ -154,10 +153,10 @@ class _Builder:
     def _text(self, text: str, expr: Expr) -> str:
         if isinstance(expr, Const):
             return text
+        if not self.layout.null_words:
+            return f"coalesce({text}, '')"
         words = ", ".join(map(quoted, self.layout.null_words))
-        known = f"CASE WHEN {text} IN ({words}) THEN '' ELSE {text} END" if words else text
-        cut = f"left({text}, {MAX_LENGTH - 1}) || '…'"
-        return f"coalesce(CASE WHEN strlen({text}) > {MAX_LENGTH} THEN {cut} ELSE {known} END, '')"
+        return f"CASE WHEN {text} IS NULL OR {text} IN ({words}) THEN '' ELSE {text} END"
 
     def _fine(self) -> str:
         """A condition that holds only for rows without flaw and note; cheap, as nearly all rows meet it."""

@@ -65,10 +65,10 @@ class Loader:
         copy = self._work / "plain.csv"
         facts = scan(self.head, copy, self._job)
         plain = copy if self.head.gz else self.head.path
-        if facts.lines <= self.head.header_line:
-            raise self._no_rows()
         self._job.progress(f"Reading {clean(self.head.path.name, 60)}", 0.2)
         if self._regular(facts):
+            if facts.lines == 1:
+                raise self._no_rows()
             staged = self._direct(plain, facts)
             if staged is not None:
                 return Loaded(staged, "rowid + 2", facts.sha256, facts.ascii, self._findings)
