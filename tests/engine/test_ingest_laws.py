@@ -104,8 +104,8 @@ def test_every_row_is_kept_or_listed_and_the_sums_are_those_of_the_csv_module(
     assert totals.get("output_tokens", 0) == sum(int(row["output_tokens"] or 0) for row in kept)
     exact = sum((Decimal(row["cost_usd"] or 0) for row in kept), Decimal(0))
     assert abs(totals.get("reported_cost_usd", Decimal(0)) - exact) <= Decimal("1e-9")
-    assert found.column("customer_id") == [clean(row["customer_id"].strip()) for row in kept]
-    assert found.column("product_id") == [clean(row["product_id"].strip()) for row in kept]
+    assert found.column("customer_id") == [clean(row["customer_id"].strip(" ")) for row in kept]
+    assert found.column("product_id") == [clean(row["product_id"].strip(" ")) for row in kept]
 
 
 @settings(max_examples=25)

@@ -77,7 +77,7 @@ def table(parquet: Path) -> list[dict[str, Any]]:
         source.connection.close()
 
 
-def seed_line(second: int = 0, **values: str) -> list[str]:
+def seed_line(second: int = 0, /, **values: str) -> list[str]:
     """Return the fields of a good call."""
     good = {
         "timestamp": f"2026-03-01 10:{second // 60:02d}:{second % 60:02d}",

@@ -105,6 +105,7 @@ def _read(
     target = out_dir / f"{detected.report.kind}.parquet"
     snapshot = write_snapshot(source, loaded, detected.report.kind, path, target, prices, job)
     _unchanged(path, before)
+    job.check()
     findings = [*_findings(detected, loaded, source, rejects), *_priced(snapshot, detected.report.kind)]
     return _result(detected, loaded, rejects, snapshot, target, kept, tuple(findings))
 
@@ -222,7 +223,7 @@ def _unchanged(path: Path, before: tuple[int, int, int, int, int]) -> None:
 @contextmanager
 def _work(out_dir: Path) -> Iterator[Path]:
     folder = out_dir / ".work"
-    folder.mkdir(parents=True)
+    folder.mkdir()
     try:
         yield folder
     finally:

@@ -14,6 +14,7 @@ from cip_tui.model.engine.reprice import priced
 from cip_tui.model.engine.source import DuckDBSource, quoted
 from cip_tui.model.job import Job
 from cip_tui.model.sources.checks import PASSED_OVER
+from cip_tui.model.sources.head import literal_path
 from cip_tui.model.sources.load import Loaded
 from cip_tui.model.sources.report import FileKind
 from cip_tui.model.sources.targets import TARGETS, UNIQUE, Sort
@@ -169,7 +170,7 @@ def _changed(source: DuckDBSource, column: str, job: Job) -> list[tuple[str, str
     changed: list[tuple[str, str]] = []
     while rows := cursor.fetchmany(_BATCH):
         job.check()
-        changed.extend((row[0], safe) for row in rows if (safe := clean(row[0].strip())) != row[0])
+        changed.extend((row[0], safe) for row in rows if (safe := clean(row[0].strip(" "))) != row[0])
     return changed
 
 
@@ -184,29 +185,25 @@ def _any_unclean(source: DuckDBSource, loaded: Loaded, target: Path) -> bool:
     # DuckDB runs these functions once for each text in a dictionary, which it does not do for regular expressions.
     long = [f"strlen({name}) > {MAX_LENGTH}" for name in names]
     tests = [f"prefix({name}, ' ') OR suffix({name}, ' ') OR {_has_control(name)}" for name in names] + long
-    sql = f"SELECT count(*) FROM (SELECT 1 FROM read_parquet({_literal(target)}) WHERE {' OR '.join(tests)} LIMIT 1)"
-    return bool(source.run(sql).rows[0][0])
+    table = f"read_parquet({quoted(literal_path(target))})"
+    return bool(source.run(f"SELECT 1 FROM {table} WHERE {' OR '.join(tests)} LIMIT 1").rows)
 
 
 def _has_control(name: str) -> str:
     return " OR ".join(f"contains(url_encode({name}), '%{start}')" for start in ("0", "1", "7F"))
 
 
-def _literal(path: Path) -> str:
-    return quoted("".join(f"[{char}]" if char in "*?[" else char for char in str(path)))
-
-
 def _sums(source: DuckDBSource, target: Path, names: list[str]) -> dict[str, int | Decimal]:
     if not names:
         return {}
     row = source.run(
-        f"SELECT {', '.join(f'sum({name})' for name in names)} FROM read_parquet({_literal(target)})"
+        f"SELECT {', '.join(f'sum({name})' for name in names)} FROM read_parquet({quoted(literal_path(target))})"
     ).rows[0]
     return {name: value for name, value in zip(names, row, strict=True) if value is not None}
 
 
 def _summed(source: DuckDBSource, target: Path, loaded: Loaded) -> Snapshot:
-    table = f"read_parquet({_literal(target)})"
+    table = f"read_parquet({quoted(literal_path(target))})"
     first, last, unpriced, silent, cost = source.run(
         "SELECT min(ts), max(ts), count(*) FILTER (WHERE cost_usd IS NULL), "
         "count(*) FILTER (WHERE reported_cost_usd = 0 AND repriced_cost_usd > 0), "

@@ -134,7 +134,7 @@ class _Builder:
         text, plain = f"r_{target.name}", f"p_{target.name}"
         match target.sort:
             case Sort.TEXT:
-                return self._text(text, expr)
+                return f"coalesce({text}, '')"
             case Sort.COUNT:
                 return count(plain, text)
             case Sort.MONEY:
@@ -149,14 +149,6 @@ class _Builder:
                 return f"CASE WHEN {plain} >= 0 AND {plain} < 1e12 THEN CAST(round({plain}) AS BIGINT) END"
             case Sort.SCORE:
                 return f"CASE WHEN {plain} BETWEEN 0 AND 1 THEN {plain} END"
-
-    def _text(self, text: str, expr: Expr) -> str:
-        if isinstance(expr, Const):
-            return text
-        if not self.layout.null_words:
-            return f"coalesce({text}, '')"
-        words = ", ".join(map(quoted, self.layout.null_words))
-        return f"CASE WHEN {text} IS NULL OR {text} IN ({words}) THEN '' ELSE {text} END"
 
     def _fine(self) -> str:
         """A condition that holds only for rows without flaw and note; cheap, as nearly all rows meet it."""

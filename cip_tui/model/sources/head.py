@@ -174,9 +174,7 @@ def _parquet_columns(path: Path) -> tuple[str, ...]:
 
     try:
         with duckdb.connect() as connection:
-            rows = connection.execute(
-                "SELECT name FROM (DESCRIBE SELECT * FROM read_parquet(?))", [str(path)]
-            ).fetchall()
+            rows = connection.execute("DESCRIBE SELECT * FROM read_parquet(?)", [literal_path(path)]).fetchall()
     except duckdb.Error as error:
         raise refuse(
             path,
@@ -250,6 +248,11 @@ def _rows(text: str, delimiter: str) -> list[list[str]]:
         # Damage after the header is the reading's business; what came before it is kept here.
         return rows
     return rows
+
+
+def literal_path(path: Path) -> str:
+    """Return a path in which DuckDB takes nothing for a pattern."""
+    return "".join(f"[{char}]" if char in "*?[" else char for char in str(path))
 
 
 def identity(path: Path) -> tuple[int, int, int, int, int]:

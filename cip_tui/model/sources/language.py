@@ -74,7 +74,7 @@ class Expr:
 
 @dataclass(frozen=True)
 class Col(Expr):
-    """The first of the named columns that is there, in a unit: s, ms, us, ns, min; cents; nothing for our own."""
+    """The named column, or the first of them that is not empty; in a unit: s, ms, us, ns, min; cents; none for ours."""
 
     first: str
     others: tuple[str, ...] = ()
@@ -86,12 +86,21 @@ class Col(Expr):
         return (self.first, *self.others)
 
     def sql(self, columns: Columns) -> str | None:
-        """Return the column."""
-        return next((name for name in map(columns.sql, self.names) if name), None)
+        """Return the column, or the choice where several are there."""
+        found = list(dict.fromkeys(name for name in map(columns.sql, self.names) if name))
+        return _first_stated(found)
 
-    def used(self, columns: Columns) -> tuple[str, ...]:
-        """Return the one column taken."""
-        return super().used(columns)[:1]
+    def describe(self, columns: Columns) -> str:
+        """Return the columns as alternatives."""
+        return " or ".join(dict.fromkeys(self.used(columns)))
+
+
+def _first_stated(parts: list[str]) -> str | None:
+    """Return the SQL of the first part that is not empty, the empty text counting as nothing."""
+    if not parts:
+        return None
+    stated = ", ".join(f"nullif({part}, '')" for part in parts)
+    return parts[0] if len(parts) == 1 else f"coalesce({stated})"
 
 
 def col(first: str, *others: str, unit: str = "") -> Col:
@@ -126,8 +135,8 @@ class Total(Expr):
         if not parts:
             return None
         bad = " ".join(
-            f"WHEN {part} <> '' AND (TRY_CAST({part} AS DOUBLE) IS DISTINCT FROM TRY_CAST({part} AS BIGINT)"
-            f" OR TRY_CAST({part} AS BIGINT) < 0) THEN {part}"
+            f"WHEN {part} <> '' AND (TRY_CAST({part} AS BIGINT) IS NULL OR TRY_CAST({part} AS BIGINT) < 0 "
+            f"OR TRY_CAST({part} AS DOUBLE) IS DISTINCT FROM TRY_CAST({part} AS BIGINT)) THEN {part}"
             for part in parts
         )
         empty = " AND ".join(f"coalesce({part}, '') = ''" for part in parts)
@@ -227,10 +236,7 @@ class First(Expr):
 
     def sql(self, columns: Columns) -> str | None:
         """Return the parts, the empty text counting as nothing."""
-        parts = [part for part in (part.sql(columns) for part in self.parts) if part]
-        if not parts:
-            return None
-        return parts[0] if len(parts) == 1 else "coalesce(" + ", ".join(f"nullif({p}, '')" for p in parts) + ")"
+        return _first_stated([part for part in (part.sql(columns) for part in self.parts) if part])
 
     def describe(self, columns: Columns) -> str:
         """Return the parts as alternatives."""
@@ -332,7 +338,7 @@ class Format:
     `version` tells version and evidence from the plain names. `flatten` turns one JSON value (a record of an array or
     of lines, or the whole document) into flat records; `document` recognises such a value by its keys.
     `grain` states what a row stands for; `until` the end of its period, which then tells the grain where it can be
-    read. `controls` are sums taken for comparison only. `null_words` stand for "not stated" in text columns. `currency`
+    read. `controls` are sums taken for comparison only. `null_words` stand for "not stated" in every column. `currency`
     names the currency of a row. `slash_dates` is mdy or dmy where the format writes days with slashes.
     `keep` is SQL over the columns that says which records are rows at all, e.g. generations among observations.
     """

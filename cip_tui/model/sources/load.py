@@ -15,7 +15,7 @@ from cip_tui.model.errors import InputRefused
 from cip_tui.model.job import Job
 from cip_tui.model.sources.checks import Stage, stage
 from cip_tui.model.sources.detect import Detected
-from cip_tui.model.sources.head import Head, refuse
+from cip_tui.model.sources.head import Head, literal_path, refuse
 from cip_tui.model.sources.language import Columns, Format, every_name
 from cip_tui.model.sources.records import write_table
 from cip_tui.model.sources.rejects import Rejects
@@ -123,10 +123,12 @@ class Loader:
     def _parquet(self, sha256: str) -> Loaded:
         import duckdb
 
-        path = quoted(_literal(self.head.path))
+        path = quoted(literal_path(self.head.path))
         try:
             rows = self._source.run(f"DESCRIBE SELECT * FROM read_parquet({path})").rows
-            columns = ", ".join(f"{_as_text(row[0], row[1])} AS c{place}" for place, row in enumerate(rows))
+            words = ", ".join(map(quoted, ("", *self.layout.null_words)))
+            texts = [_as_text(row[0], row[1]) for row in rows]
+            columns = ", ".join(f"CASE WHEN {t} NOT IN ({words}) THEN {t} END AS c{at}" for at, t in enumerate(texts))
             relation = f"(SELECT {columns} FROM read_parquet({path}, file_row_number = false))"
             staged = self._fill(relation, line=False)
         except (duckdb.InvalidInputException, duckdb.ConversionException, duckdb.IOException) as error:
@@ -144,8 +146,9 @@ class Loader:
         names = [f"'c{place}': 'VARCHAR'" for place in range(len(self.columns.names))]
         names += ["'line': 'BIGINT'"] if line else []
         return (
-            f"read_csv({quoted(_literal(path))}, header = {str(header).lower()}, delim = {quoted(delimiter)}, "
+            f"read_csv({quoted(literal_path(path))}, header = {str(header).lower()}, delim = {quoted(delimiter)}, "
             f"quote = '\"', escape = '\"', auto_detect = false, compression = 'none', "
+            f"nullstr = [{', '.join(map(quoted, ('', *self.layout.null_words)))}], "
             f"columns = {{{', '.join(names)}}})"
         )
 
@@ -202,11 +205,6 @@ class Loader:
     def _no_rows(self) -> InputRefused:
         what = "The file has a header but no rows" if self.head.shape == "csv" else "The file has no records"
         return refuse(self.head.path, what, next_step="Export a period that has data")
-
-
-def _literal(path: Path) -> str:
-    """Return a path in which nothing is taken for a pattern."""
-    return "".join(f"[{char}]" if char in "*?[" else char for char in str(path))
 
 
 def _as_text(name: str, sql_type: str) -> str:

@@ -26,20 +26,18 @@ CUSTOMERS = Format(
 _TEAM, _PRODUCT = ("team_id", "team"), ("product_id", "product")
 
 
-def _either(team: str, product: str) -> Sql:
+def _stated(names: tuple[str, ...]) -> str:
+    stated = ", ".join(f"nullif({{{name}}}, '')" for name in names)
+    return f"coalesce({stated})"
+
+
+def _budget(team: str, product: str, everything: str) -> Sql:
     """A budget is for a team, for a product, or, naming neither, for everything; one that names both is for no one."""
     return Sql(
-        f"CASE WHEN coalesce({{{team}}}, '') <> '' AND coalesce({{{product}}}, '') = '' THEN 'team' "
-        f"WHEN coalesce({{{product}}}, '') <> '' AND coalesce({{{team}}}, '') = '' THEN 'product' "
-        f"WHEN coalesce({{{team}}}, '') = '' AND coalesce({{{product}}}, '') = '' THEN '{EVERYTHING}' END",
-        maybe=(team, product),
+        f"CASE WHEN {_stated(_PRODUCT)} IS NULL AND {_stated(_TEAM)} IS NULL THEN {everything} "
+        f"WHEN {_stated(_PRODUCT)} IS NULL THEN {team} WHEN {_stated(_TEAM)} IS NULL THEN {product} END",
+        maybe=(*_TEAM, *_PRODUCT),
     )
-
-
-def _whose(team: str, product: str) -> Sql:
-    """The name that a budget is for."""
-    names = f"nullif({{{team}}}, ''), nullif({{{product}}}, '')"
-    return Sql(f"coalesce({names}, '{EVERYTHING}')", maybe=(team, product))
 
 
 BUDGETS = Format(
@@ -56,8 +54,8 @@ BUDGETS = Format(
     ),
     fields={
         "month": col("month"),
-        "dimension": first(col("dimension"), _either("team_id", "product_id"), _either("team", "product")),
-        "name": first(col("name"), _whose("team_id", "product_id"), _whose("team", "product")),
+        "dimension": first(col("dimension"), _budget("'team'", "'product'", f"'{EVERYTHING}'")),
+        "name": first(col("name"), _budget(_stated(_TEAM), _stated(_PRODUCT), f"'{EVERYTHING}'")),
         "amount": col("amount", "amount_usd", "budget", "budget_usd"),
     },
     currency=col("currency"),

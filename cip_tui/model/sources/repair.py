@@ -35,7 +35,7 @@ class Repaired:
 
 
 class _Line:
-    """A physical line, without its end; `closed` tells whether it had one."""
+    """A physical line without its line feed, which `closed` tells of; a carriage return is still on it."""
 
     __slots__ = ("closed", "number", "text")
 
@@ -81,7 +81,7 @@ def _lines(text: TextIO, newline: str, job: Job) -> Iterator[_Line]:
         rest = pieces.pop()
         for piece in pieces:
             number += 1
-            yield _Line(number, piece[:-1] if piece.endswith("\r") else piece, closed=True)
+            yield _Line(number, piece, closed=True)
     if rest:
         yield _Line(number + 1, rest, closed=False)
 
@@ -93,7 +93,6 @@ class _Repair:
         self.rows = self.listed = self.blank = 0
         self._out = out
         self._writer = csv.writer(out, lineterminator="\n")
-        self._empty = frozenset(head.delimiter + ' "\t')
 
     def run(self, lines: Iterator[_Line]) -> None:
         """Write or list every row after the header."""
@@ -103,7 +102,7 @@ class _Repair:
             line = again.popleft() if again else next(lines, None)
             if line is None:
                 return
-            if not line.text or self._is_empty(line.text):
+            if not line.text.strip():
                 self.blank += 1
             elif line.text.count('"') % 2 == 0 or not self._opens(line.text):
                 self._one(line)
@@ -119,15 +118,12 @@ class _Repair:
             if not open_quote:
                 return
 
-    def _is_empty(self, text: str) -> bool:
-        return text[0] in self._empty and not text.strip(self.head.delimiter + ' "\t\r')
-
     def _opens(self, text: str) -> bool:
         """Whether any field starts with a quote; elsewhere a quote is a letter like any other."""
         return text.startswith('"') or f'{self.head.delimiter}"' in text
 
     def _one(self, line: _Line) -> None:
-        text = line.text
+        text = line.text.removesuffix("\r")
         simple = '"' not in text and "\x00" not in text and len(text) < MAX_RECORD // 4 and self.head.delimiter == ","
         if simple and text.count(",") == self.width - 1:
             self._out.write(f"{text},{line.number}\n".replace("\r", "\u240d"))
@@ -157,6 +153,7 @@ class _Repair:
 
     def _record(self, text: str, number: int) -> str:
         """Write one record; return why it cannot be written, empty where it was."""
+        text = text.removesuffix("\r")
         csv.field_size_limit(max(csv.field_size_limit(), MAX_RECORD * 8))
         reader = csv.reader(
             io.StringIO(text.replace("\x00", "\u2400"), newline=""),
