@@ -44,7 +44,7 @@ def analyze(usage: Usage, scope: Scope, facts: SpendFacts, settings: Mapping[str
     sections = (
         Section("headline", "Headline", headline_metrics(now, before, daily)),
         Section("findings", "Findings", (*budget_insight(daily, _budget(usage, chosen, daily)), *_unallocated(now))),
-        Section("daily", "Spend per day and forecast", (daily_chart(daily), *trial_blocks(daily))),
+        Section("daily", "Spend per day and forecast", (daily_chart(daily),)),
         Section(
             "breakdown",
             "Where it goes",
@@ -56,6 +56,7 @@ def analyze(usage: Usage, scope: Scope, facts: SpendFacts, settings: Mapping[str
         ),
         Section("allocation", "Allocation", (_allocation(now),)),
         Section("efficiency", "Token efficiency", (_efficiency(now),)),
+        Section("trial", "How far to trust the forecast", trial_blocks(daily)),
         Section("notes", "Notes", spend_notes(scope.period, facts, daily)),
     )
     return _document(scope, facts, sections)
