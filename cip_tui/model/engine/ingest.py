@@ -147,7 +147,7 @@ def _check(detected: Detected) -> None:
             raise refuse(
                 report.path, "This file is of no known format", cause=". ".join(report.evidence), next_step=fix
             )
-        raise refuse(report.path, f"This is no table but: {what}", next_step=f"Use {fix}")
+        raise refuse(report.path, f"This is no table but: {what}", next_step=fix)
     required = [t.name for t in TARGETS[report.kind] if t.required and t.name in report.missing]
     if required:
         raise _lacking(detected, detected.columns, required)

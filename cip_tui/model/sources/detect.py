@@ -23,10 +23,10 @@ from cip_tui.model.text import clean
 
 _BASE = 0.6
 _BINARY: dict[str, tuple[FileKind, str, str, str]] = {
-    "pdf": (FileKind.AGREEMENT, "pdf", "PDF document", "cip agreement read FILE"),
-    "xlsx": (FileKind.WORKBOOK, "xlsx", "Excel workbook", "cip onboard FILE --preview"),
-    "xls": (FileKind.WORKBOOK, "xls", "Excel 97 workbook", "cip onboard FILE --preview"),
-    "ods": (FileKind.WORKBOOK, "ods", "OpenDocument workbook", "cip onboard FILE --preview"),
+    "pdf": (FileKind.AGREEMENT, "pdf", "PDF document", "Agreements are recognised, not read yet"),
+    "xlsx": (FileKind.WORKBOOK, "xlsx", "Excel workbook", "Save the sheet as CSV and import that"),
+    "xls": (FileKind.WORKBOOK, "xls", "Excel 97 workbook", "Save the sheet as CSV and import that"),
+    "ods": (FileKind.WORKBOOK, "ods", "OpenDocument workbook", "Save the sheet as CSV and import that"),
 }
 _COST_EXPLORER = ("ResultsByTime", "ForecastResultsByTime", "Anomalies")
 
@@ -165,15 +165,18 @@ def _table_report(head: Head, layout: Format, columns: Columns) -> FileReport:
     )
 
 
-def _not_a_table(head: Head, kind: FileKind, format_id: str, title: str, command: str) -> Detected:
-    finding = Finding(Level.INFO, "other-reader", f"{title}s are read by a command of their own", fix=command)
+def _not_a_table(head: Head, kind: FileKind, format_id: str, title: str, fix: str) -> Detected:
+    finding = Finding(Level.INFO, "other-reader", f"A {title} is not a table of calls", fix=fix)
     report = FileReport(head.path, kind, format_id, "", title, 0.9, (f"It starts like a {title}",), findings=(finding,))
     return Detected(report, head)
 
 
 def _cost_explorer(head: Head, mark: str) -> Detected:
     finding = Finding(
-        Level.INFO, "other-reader", "Cost Explorer answers belong to the commitment screens", fix="cip commitment"
+        Level.INFO,
+        "other-reader",
+        "A Cost Explorer answer is recognised, not read yet",
+        fix="Import the cost data as FOCUS or as a usage export",
     )
     report = FileReport(
         head.path,
