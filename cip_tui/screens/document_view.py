@@ -19,7 +19,7 @@ from widgets.glyphs import glyphs_of
 from widgets.table import VirtualTable
 from widgets.tiles import StatTiles
 
-FIRST, THEN = 8, 4
+FIRST, THEN = 5, 2
 """How many parts are laid out at once: what can be in view first, then a few at a time, so that keys never wait."""
 
 
