@@ -69,6 +69,7 @@ class PricingScreen(DocumentScreen):
 
     def load(self) -> None:
         """Open the laboratory anew over the calls there are; what was turned is kept where it still fits."""
+        self._scope = self.cip.scope or Scope()
         workspace, scope = self.workspace, self._scope
         kept = self._session.lab if self._session is not None else None
 
@@ -81,6 +82,12 @@ class PricingScreen(DocumentScreen):
             return _studied(session)
 
         self.start("open", work, "Replaying real months")
+
+    def on_screen_resume(self) -> None:
+        """Replay the days and calls that were chosen on another screen meanwhile."""
+        super().on_screen_resume()
+        if self._session is not None and (self.cip.scope or Scope()) != self._scope:
+            self.load()
 
     def _follow(self) -> None:
         """Work out what follows from what was just turned; only the newest turn is answered."""

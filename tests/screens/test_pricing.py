@@ -163,6 +163,22 @@ async def test_pictures_take_the_place_of_the_grid_on_a_small_screen(pilot: Pilo
     assert "Revenue USD/month" in await settle(pilot)
 
 
+async def test_days_chosen_on_the_spend_screen_are_the_days_replayed(pilot: Pilot[Any], lab: PricingScreen) -> None:
+    whole = lab.period()
+    await pilot.press("1")
+    await settle(pilot)
+    await pilot.press("left_square_bracket")
+    await settle(pilot)
+    await pilot.press("4")
+    await settle(pilot)
+    assert lab.period() != whole
+    await pilot.press("1", "right_square_bracket")
+    await settle(pilot)
+    await pilot.press("4")
+    await settle(pilot)
+    assert lab.period() == whole
+
+
 async def test_the_screen_looks_like_this(pilot: Pilot[Any], lab: PricingScreen) -> None:
     lab.query_one("#grid").move_to(6)  # type: ignore[attr-defined]  # the table
     assert_golden(await settle(pilot), "screens/pricing_80x24")
