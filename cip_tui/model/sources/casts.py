@@ -98,7 +98,7 @@ def time(plain: str, text: str, slashes: str) -> str:
     epoch = (
         f"CASE WHEN regexp_full_match(trim({text}), '\\d{{9,19}}(\\.\\d+)?') THEN make_timestamp(CAST(floor(CASE "
         f"WHEN {number} < 100000000000 THEN {number} * 1000000 WHEN {number} < 100000000000000 THEN {number} * 1000 "
-        f"WHEN {number} < 100000000000000000 THEN {number} ELSE {number} / 1000 END) AS BIGINT)) END"
+        f"WHEN {number} < 100000000000000000 THEN {number} ELSE {number} * 0.001 END) AS BIGINT)) END"
     )
     spelled = [*_PLAIN, *(day + clock for day in _SLASHED.get(slashes, ()) for clock in _CLOCKS)]
     others = f"try_strptime(trim({text}), [{', '.join(map(quoted, spelled))}])"
