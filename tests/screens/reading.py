@@ -16,7 +16,7 @@ from cip_tui.screens.document_view import DocumentView
 from cip_tui.settings import AppSettings
 from tests.app.world import NOW
 
-MOST_ROUNDS = 400
+MOST_ROUNDS = 1_000
 
 
 async def settle(pilot: Pilot[Any]) -> None:
@@ -29,7 +29,7 @@ async def settle(pilot: Pilot[Any]) -> None:
         waiting = resting is not None and resting._task is not None and not resting._task.done()
         busy = app.jobs.busy(app.screen) or any(not worker.is_finished for worker in app.workers) or waiting
         quiet = 0 if busy else quiet + 1
-        if quiet == 3:
+        if quiet == 8:
             return
         try:
             await pilot.pause()
