@@ -148,6 +148,13 @@ class Terminal:
             raise NothingSeen(f"{text!r} did not appear; the screen was:\n{self.grid.text}")
         return (moment - self.began) * 1000
 
+    def wait_for_output(self, pattern: str, timeout: float = 20.0) -> None:
+        """Read until what was sent matches a regular expression, wherever it went. Raises `NothingSeen`."""
+        wanted, deadline = re.compile(pattern.encode()), time.perf_counter() + timeout
+        while wanted.search(self.output) is None:
+            if time.perf_counter() > deadline or (self.read(0.25) is None and not self.running):
+                raise NothingSeen(f"{pattern!r} was not sent; the screen was:\n{self.grid.text}")
+
     def wait_for_paint(self, timeout: float = 20.0) -> float:
         """Read until the full screen shows anything at all; return ms since the start of the program."""
         on = ALTERNATE
