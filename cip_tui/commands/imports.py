@@ -34,7 +34,8 @@ def configure_import(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--map",
         metavar="FIELD=COLUMN",
-        action="append",
+        nargs="+",
+        action="extend",
         default=[],
         help="which column holds a field; := for a constant",
     )
