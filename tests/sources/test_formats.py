@@ -267,6 +267,22 @@ def test_json_that_breaks_off_keeps_what_came_before(tmp_path: Path) -> None:
     assert [each["line"] for each in found.rejects] == [2, 4]
 
 
+def test_records_under_a_key_of_an_answer(tmp_path: Path) -> None:
+    for at, key in enumerate(("data", "items", "results")):
+        path = written(tmp_path / f"{key}.json", {"meta": {"page": 1}, key: LITELLM})
+        found = read(path, tmp_path / f"out{at}")
+        assert found.column("input_tokens") == [200, 2000]
+        assert found.result.report.evidence[-1] == f"The records stand under the key {key}"
+
+
+def test_a_record_of_megabytes_keeps_its_sums(tmp_path: Path) -> None:
+    long = {**LITELLM[0], "metadata": {"note": "x" * 3_000_000}, "messages": "y" * 5_000_000}
+    found = read(
+        written(tmp_path / "a.jsonl", json.dumps(long) + "\n" + json.dumps(LITELLM[1]) + "\n"), tmp_path / "out"
+    )
+    assert found.column("input_tokens") == [200, 2000]
+
+
 def test_numbers_keep_all_their_digits_in_json(tmp_path: Path) -> None:
     text = json.dumps(LITELLM[:1]).replace("0.00045", "0.000450000001").replace("200,", "200.0,")
     row = read(written(tmp_path / "a.json", text), tmp_path / "out").rows[0]

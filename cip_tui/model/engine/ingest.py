@@ -21,7 +21,7 @@ from cip_tui.model.calls.prices import PriceBook
 from cip_tui.model.document import Level
 from cip_tui.model.engine.snapshot import Snapshot, flaw_rows, mark_duplicates, write_snapshot
 from cip_tui.model.engine.source import DuckDBSource
-from cip_tui.model.errors import InputRefused, UsageError, Where, WorkspaceError
+from cip_tui.model.errors import Cancelled, InputRefused, UsageError, Where, WorkspaceError
 from cip_tui.model.job import Job
 from cip_tui.model.money import rounded
 from cip_tui.model.sources.detect import Detected, detect
@@ -36,7 +36,7 @@ from cip_tui.model.sources.scan import fingerprint
 from cip_tui.model.sources.targets import TARGETS
 from cip_tui.model.text import clean
 
-MEMORY_LIMIT = "2GB"
+MEMORY_LIMIT = "1GB"
 _NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
 
 
@@ -263,6 +263,8 @@ def _faults(path: Path) -> Iterator[None]:
         raise refuse(
             path, "The file cannot be read", cause=error.strerror or str(error), next_step="Copy it to a local disk"
         ) from error
+    except duckdb.InterruptException as error:
+        raise Cancelled from error
     except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
         raise _not_written(clean(str(error).splitlines()[0], 300)) from error
 

@@ -7,7 +7,7 @@ to 1 by the share of the file's columns that the format knows.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,9 +15,10 @@ from cip_tui.model.document import Level
 from cip_tui.model.errors import UsageError
 from cip_tui.model.sources.formats import BY_ID, FORMATS
 from cip_tui.model.sources.head import Head
-from cip_tui.model.sources.language import Columns, Format, plain
+from cip_tui.model.sources.language import Columns, Format, Record, plain
 from cip_tui.model.sources.mapping import GENERIC, Asked, guess, overlay
 from cip_tui.model.sources.report import FileKind, FileReport, Finding
+from cip_tui.model.sources.spans import inside, items
 from cip_tui.model.sources.targets import TARGETS
 from cip_tui.model.text import clean
 
@@ -28,6 +29,8 @@ _BINARY: dict[str, tuple[FileKind, str, str, str]] = {
     "xls": (FileKind.WORKBOOK, "xls", "Excel 97 workbook", "Save the sheet as CSV and import that"),
     "ods": (FileKind.WORKBOOK, "ods", "OpenDocument workbook", "Save the sheet as CSV and import that"),
 }
+# Under which answers of APIs hold their records.
+_WRAPPERS = ("data", "items", "records", "results", "rows", "logs", "content")
 _COST_EXPLORER = ("ResultsByTime", "ForecastResultsByTime", "Anomalies")
 
 
@@ -50,6 +53,12 @@ def detect(head: Head, asked: Asked) -> Detected:
         if mark:
             return _cost_explorer(head, mark)
     layout, columns, evidence, confidence = _layout(head, asked)
+    if layout is None and (inner := _wrapped(head)) is not None:
+        key, inner_head = inner
+        layout, columns, evidence, confidence = _layout(inner_head, asked)
+        if layout is not None:
+            layout = replace(layout, flatten=_unwrapping(key, layout.flatten))
+            evidence = (*evidence, f"The records stand under the key {key}")
     if layout is None or columns is None:
         return _unknown(head)
     if asked.given:
@@ -80,6 +89,26 @@ def _layout(head: Head, asked: Asked) -> tuple[Format | None, Columns | None, tu
         layout = GENERIC
         return layout, _columns(head, layout), ("No known format; read as the mapping says",), 1.0
     return None, None, (), 0.0
+
+
+def _wrapped(head: Head) -> tuple[str, Head] | None:
+    """Return the key under which an answer of an API holds its records, and a head that shows the first of them."""
+    for key in _WRAPPERS:
+        records = head.keys.get(key) if head.shape == "json" else None
+        if isinstance(records, list) and records and isinstance(records[0], Mapping):
+            return key, replace(head, value=records[0])
+    return None
+
+
+def _unwrapping(key: str, flatten: Callable[[object], Iterator[Record]] | None) -> Callable[[object], Iterator[Record]]:
+    def records(value: object) -> Iterator[Record]:
+        for each in items(inside(value, key)):
+            if flatten is not None:
+                yield from flatten(each)
+            else:
+                yield each if isinstance(each, Mapping) else {key: each}
+
+    return records
 
 
 def _named(name: str) -> Format:

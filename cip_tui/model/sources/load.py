@@ -147,7 +147,7 @@ class Loader:
         names += ["'line': 'BIGINT'"] if line else []
         return (
             f"read_csv({quoted(literal_path(path))}, header = {str(header).lower()}, delim = {quoted(delimiter)}, "
-            f"quote = '\"', escape = '\"', auto_detect = false, compression = 'none', "
+            f"quote = '\"', escape = '\"', auto_detect = false, compression = 'none', buffer_size = 8000000, "
             f"nullstr = [{', '.join(map(quoted, ('', *self.layout.null_words)))}], "
             f"columns = {{{', '.join(names)}}})"
         )

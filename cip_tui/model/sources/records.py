@@ -24,7 +24,8 @@ from cip_tui.model.text import clean
 MAX_DOCUMENT = 512 * 1024 * 1024
 MAX_RECORD = 64 * 1024 * 1024
 _CHUNK = 1 << 20
-_CELL = 1 << 20
+# A row of such cells stays below the longest line that the reader takes.
+_CELL = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +103,10 @@ def _values(head: Head, job: Job) -> Iterator[tuple[int, object]]:
     """Yield (number, value); the number is 0 where a document is one value that is still to be taken apart."""
     try:
         with _open(head) as text:
-            if head.shape == "jsonl":
+            if head.shape == "jsonl" or _starts_lines(head):
                 yield from _from_lines(text, job)
                 return
-            lead = _lead(text)
-            if lead == "[":
+            if _lead(text) == "[":
                 yield from _from_array(text, job)
                 return
         with _open(head) as text:
@@ -119,6 +119,15 @@ def _open(head: Head) -> TextIO:
     raw = gzip.GzipFile(head.path, "rb") if head.gz else head.path.open("rb")
     encoding = "utf-8-sig" if head.encoding == "utf-8" else head.encoding
     return io.TextIOWrapper(raw, encoding=encoding, errors="replace")
+
+
+def _starts_lines(head: Head) -> bool:
+    """Whether the first line is a whole record and more follow: a long one hides that from the file's head."""
+    with _open(head) as text:
+        try:
+            return isinstance(_parse(text.readline(MAX_DOCUMENT)), dict) and bool(text.readline(1000).strip())
+        except (ValueError, RecursionError):
+            return False
 
 
 def _lead(text: TextIO) -> str:
