@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from rich.text import Text
 from textual import on
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
@@ -80,7 +81,10 @@ class CipApp(App[None]):
         # What was never opened is empty, so the welcome can be painted at once.
         begun = (settings.workspace / "journal.db").exists() if workspace is None else not workspace.is_empty()
         self.DEFAULT_MODE = FIRST_MODE if begun else "welcome"  # type: ignore[misc]  # Textual reads it from the instance
+        if settings.ascii_only:
+            self.CSS = theme.ASCII_CSS  # type: ignore[misc]  # Textual reads it from the instance
         super().__init__()
+        self.set_class(settings.ascii_only, "-ascii")
         for name in PLACES:
             self.add_mode(name, partial(self._base_screen, name))
         self.data_signal: Signal[None] = Signal(self, "data")
@@ -230,7 +234,13 @@ class CipApp(App[None]):
         """Explain what is in focus and list every key that works here."""
         from cip_tui.screens.help import HelpDialog
 
-        self.push_screen(HelpDialog(self.screen))
+        screen = self.screen
+        self.push_screen(HelpDialog(screen), partial(self._run_listed, screen))
+
+    def _run_listed(self, screen: Screen[Any], action: Action | None) -> None:
+        """Carry out what was chosen from the list of keys."""
+        if action is not None and isinstance(screen, CipScreen):
+            screen.call_later(screen.run_registered, action)
 
     async def action_workspace(self) -> None:
         """Show what was imported."""
@@ -263,16 +273,16 @@ class CipApp(App[None]):
     def _handle_exception(self, error: Exception) -> None:
         """Keep the traceback of a crash in a file; on the terminal two lines say so, instead of pages of locals."""
         path = self.settings.workspace / "crash.log"
-        words = f"CIP crashed: {type(error).__name__}: {error}\n"
+        words = [f"CIP crashed: {type(error).__name__}: {error}"]
         try:
             with path.open("a" if self._crashed else "w", encoding="utf-8") as log:
                 log.writelines(traceback.format_exception(error))
             self._crashed = True
-            words += f"The details are in {path}; what was decided or imported before is safe."
+            words.append(f"The details are in {path}; what was decided or imported before is safe.")
         except OSError:
-            words += "".join(traceback.format_exception(error))
+            words += "".join(traceback.format_exception(error)).splitlines()
         # Textual shows an error that can render itself instead of its traceback.
-        error.__rich__ = lambda: safe_text(words)  # type: ignore[attr-defined]  # set on purpose, see above
+        error.__rich__ = lambda: Text("\n").join(map(safe_text, words))  # type: ignore[attr-defined]  # set on purpose, see above
         super()._handle_exception(error)
 
 

@@ -106,11 +106,15 @@ class Plot(Widget):
     def show(
         self, series: Sequence[PlotSeries], options: ChartOptions | None = None, *, title: str | None = None
     ) -> None:
-        """Draw these series. The old picture stays until the new one is ready."""
+        """Draw these series. The old picture stays until the new one is ready; no series empties the chart."""
         self._series = series
         self._options = options or ChartOptions()
         if title is not None:
             self.border_title = safe_content(title)
+        if not series:
+            # Without series no picture comes that would take the place of the old one.
+            self._rows = ()
+            self.refresh()
         self._start()
 
     def on_resize(self, event: events.Resize) -> None:

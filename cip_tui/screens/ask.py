@@ -18,7 +18,7 @@ from widgets.columns import Column
 from widgets.glyphs import glyphs_of
 from widgets.inputs import SafeInput
 from widgets.rows import Row
-from widgets.search_list import SearchList
+from widgets.search_list import SearchList, match
 
 CUSTOM = "custom"
 
@@ -72,7 +72,7 @@ class PeriodDialog(Dialog[Scope]):
 
 
 def _finds(words: str, row: Row) -> bool:
-    """Days that are typed find the entry for other days; words find by name."""
-    if row.key == CUSTOM:
-        return not words or words[:1].isdigit()
-    return all(word in row.cells[1].casefold() for word in words.casefold().split()) and not words[:1].isdigit()
+    """A year finds the entry for other days, all else finds by name."""
+    if words[:4].isdigit() and len(words) >= 4:
+        return row.key == CUSTOM
+    return match(words, row.cells[1])

@@ -71,7 +71,8 @@ class CipScreen(Screen[None]):
             for main in self.query(".main").results(Widget):
                 main.focus()
         for key in self._typed_ahead:
-            self.call_after_refresh(self.app.simulate_key, key)
+            # Sent by the application, as keys of the terminal are: those of a screen end at the screen.
+            self.app.call_later(self.app.simulate_key, key)
         self._typed_ahead.clear()
 
     def on_key(self, event: events.Key) -> None:

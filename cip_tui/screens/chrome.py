@@ -55,8 +55,9 @@ class TitleBar(Widget):
         """Write the line; a breadcrumb too long is shortened in the middle."""
         room = self.size.width
         state = visible(self._state)
-        crumbs = _shortened([visible(crumb) for crumb in self._crumbs], room - 8)
-        separator = f" {glyphs_of(self.app).right} "
+        glyphs = glyphs_of(self.app)
+        crumbs = _shortened([visible(crumb) for crumb in self._crumbs], room - 8, glyphs.ellipsis)
+        separator = f" {glyphs.right} "
         pieces: list[Content | tuple[str, Style]] = [(" CIP ", self._style("name"))]
         for index, crumb in enumerate(crumbs):
             last = index == len(crumbs) - 1
@@ -64,7 +65,7 @@ class TitleBar(Widget):
             pieces.append((crumb, self._style("last" if last else "crumb")))
         left = Content.assemble(*pieces)
         free = room - left.cell_length - 2
-        state = state if width(state) <= free else clip(state, max(0, free)) if free > 12 else ""
+        state = state if width(state) <= free else clip(state, max(0, free), glyphs.ellipsis) if free > 12 else ""
         gap = max(0, room - left.cell_length - width(state) - 1)
         return Content.assemble(left, " " * gap, (state, self._style("state")))
 
@@ -72,12 +73,12 @@ class TitleBar(Widget):
         return self.get_visual_style(f"title--{name}", partial=True)
 
 
-def _shortened(crumbs: list[str], room: int) -> list[str]:
+def _shortened(crumbs: list[str], room: int, ellipsis: str) -> list[str]:
     """Leave out crumbs from the second on until they fit; a single one is cut."""
-    crumbs = [clip(crumb, 40) for crumb in crumbs]
+    crumbs = [clip(crumb, 40, ellipsis) for crumb in crumbs]
     while len(crumbs) > 2 and sum(width(crumb) + 3 for crumb in crumbs) > room:
-        keep = crumbs[3:] if crumbs[1] == "…" else crumbs[2:]
-        crumbs = [crumbs[0], "…", *keep]
+        keep = crumbs[3:] if crumbs[1] == ellipsis else crumbs[2:]
+        crumbs = [crumbs[0], ellipsis, *keep]
         if len(crumbs) == 3 and sum(width(crumb) + 3 for crumb in crumbs) > room:
             break
     return crumbs

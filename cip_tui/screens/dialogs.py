@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from cip_tui.model.errors import CipError
 from widgets.cells import safe_content, set_title
+from widgets.glyphs import glyphs_of
 
 Answer = TypeVar("Answer")
 
@@ -40,7 +41,7 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
     def compose(self) -> ComposeResult:
         """Lay out the box."""
         with Vertical(classes="box") as box:
-            set_title(box, self.heading(), self.HINT)
+            set_title(box, self.heading(), self._drawn(self.HINT))
             yield from self.compose_box()
 
     def heading(self) -> str:
@@ -53,7 +54,11 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
 
     def hint(self, text: str) -> None:
         """Say below the box which keys work now."""
-        self.query_one(".box").border_subtitle = safe_content(text)
+        self.query_one(".box").border_subtitle = safe_content(self._drawn(text))
+
+    def _drawn(self, text: str) -> str:
+        """Write separators with the characters the terminal has."""
+        return text.replace("·", glyphs_of(self.app).separator)
 
     def action_close(self) -> None:
         """Close the box."""
@@ -79,7 +84,7 @@ class ErrorDialog(Dialog[None]):
 
     def heading(self) -> str:
         """Return a heading with a sign that is no colour."""
-        return "■ That did not work"
+        return f"{glyphs_of(self.app).levels['critical']} That did not work"
 
     def compose_box(self) -> ComposeResult:
         """Yield the message with its place, cause and next step."""

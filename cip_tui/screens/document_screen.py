@@ -32,6 +32,7 @@ class DocumentScreen(CipScreen):
         super().__init__()
         self.document: Document | None = None
         self.stale = False
+        """Whether a newer document is being worked out."""
 
     # For subclasses
 
@@ -107,12 +108,14 @@ class DocumentScreen(CipScreen):
     def job_failed(self, ticket: Ticket, error: CipError, details: str) -> None:
         """Say what went wrong; what was shown stays."""
         if ticket.group == self.GROUP:
+            self.stale = False
             self.state(f"{self.cip.glyphs.levels['critical']} not refreshed" if self.document else "")
         self.cip.show_error(error, details)
 
     def job_stopped(self, ticket: Ticket) -> None:
         """Say that what is shown is not what was asked for last."""
         if ticket.group == self.GROUP:
+            self.stale = False
             self.state("Stopped, ctrl+r loads again")
 
     def fresh_state(self) -> str:

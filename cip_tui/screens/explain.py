@@ -60,7 +60,7 @@ class ExplainDialog(Dialog[None]):
             yield Static(self._words())
         table = self._table()
         if table is not None:
-            yield VirtualTable(table.title)
+            yield VirtualTable()
 
     def on_mount(self) -> None:
         """Fill the table."""
@@ -78,7 +78,7 @@ class ExplainDialog(Dialog[None]):
             available=table.available,
             empty=table.empty,
         )
-        set_title(shown, table.title)
+        set_title(shown, table.title.partition(": ")[0])
 
     def _table(self) -> Table | None:
         return next((block for block in self._document.blocks() if isinstance(block, Table)), None)
@@ -94,4 +94,8 @@ class ExplainDialog(Dialog[None]):
                     lines.append(Content.assemble(mark, (f"{head}: ", "$text-muted"), safe_content(tail)))
                 else:
                     lines.append(Content.assemble(mark, safe_content(block.text)))
+        table = self._table()
+        scope = table.title.partition(": ")[2] if table is not None else ""
+        if scope:
+            lines.append(Content.assemble(("Rows: ", "$text-muted"), safe_content(scope)))
         return Content("\n").join(lines) if lines else Content("There is nothing to note.")

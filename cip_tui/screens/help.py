@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,18 +13,16 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
-from cip_tui.actions import BY_ID, at_hand, key_text
+from cip_tui.actions import BY_ID, Action, at_hand, key_text, split_keys
 from cip_tui.model.document import Provenance
 from cip_tui.screens.base import CipScreen
+from cip_tui.screens.chrome import LIST_OPEN
 from cip_tui.screens.dialogs import Dialog
 from cip_tui.screens.document_screen import DocumentScreen
 from widgets.cells import safe_content
 from widgets.columns import Column
 from widgets.rows import Row
 from widgets.search_list import SearchList, match
-
-if TYPE_CHECKING:
-    from cip_tui.app import CipApp
 
 EXPLAIN = "document.explain"
 
@@ -40,6 +38,11 @@ class KeyHelp:
     where: str
 
 
+def _meant(screen: Screen[Any], key: str) -> Action | None:
+    """Return the screen's action that a list carries out by telling the screen that a row was opened."""
+    return next((action for action in at_hand(getattr(screen, "ROOM", "")) if key in split_keys(action.keys)), None)
+
+
 def active_keys(screen: Screen[Any]) -> list[KeyHelp]:
     """Return what the keys do on a screen now: its own actions, those of the part in focus, then the application's."""
     keys: dict[str, list[str]] = {}
@@ -48,7 +51,7 @@ def active_keys(screen: Screen[Any]) -> list[KeyHelp]:
         binding = active.binding
         identity = binding.id or f"{type(active.node).__name__}.{binding.action}"
         keys.setdefault(identity, []).append(key_text(key))
-        known = BY_ID.get(identity)
+        known = _meant(screen, key) if identity == LIST_OPEN else BY_ID.get(identity)
         label = known.label if known else binding.description
         where = known.scope.capitalize() if known and known.scope != "app" else "Everywhere" if known else "Here"
         lines[identity] = KeyHelp(identity, "", label, known.help if known else binding.tooltip, where)
@@ -58,11 +61,11 @@ def active_keys(screen: Screen[Any]) -> list[KeyHelp]:
         for line in lines.values()
         if line.label
     ]
-    return sorted(found, key=lambda line: order.get(line.id, -1 if line.id in BY_ID else len(order)))
+    return sorted(found, key=lambda line: order.get(line.id, -1 if line.id in {*BY_ID, LIST_OPEN} else len(order)))
 
 
-class HelpDialog(Dialog[None]):
-    """Explains what is in focus in a few lines, then lists the keys, found by typing. Enter runs the action."""
+class HelpDialog(Dialog[Action]):
+    """Explains what is in focus in a few lines, then lists the keys, found by typing. Enter answers the action."""
 
     TITLE_TEXT: ClassVar[str] = "Help"
     HINT: ClassVar[str] = "type to search · enter runs it · esc closes"
@@ -118,17 +121,9 @@ class HelpDialog(Dialog[None]):
         return Content("\n").join(lines)
 
     @on(SearchList.Chosen)
-    async def _run(self, event: SearchList.Chosen) -> None:
+    def _chosen(self, event: SearchList.Chosen) -> None:
         event.stop()
-        action = BY_ID.get(event.key)
-        screen, app = self._about, cast("CipApp", self.app)
-        await self.dismiss(None)
-        if action is None:
-            return
-        if isinstance(screen, CipScreen):
-            screen.call_later(screen.run_registered, action)
-        else:
-            app.call_later(app.run_action, action.call)
+        self.dismiss(_meant(self._about, "enter") if event.key == LIST_OPEN else BY_ID.get(event.key))
 
 
 def _origin(screen: DocumentScreen, figure: str) -> Provenance | None:

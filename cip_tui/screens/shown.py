@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -20,7 +20,12 @@ BAR = 8
 NAME_LEAST, TEXT_MOST = 20, 36
 
 
-def columns_of(table: Table, *, order: tuple[str, ...] = ()) -> list[Column]:
+def bar_cells(width: int) -> int:
+    """Return how long an inline bar is at most on a screen of `width` columns."""
+    return 24 if width >= 180 else 16 if width >= 120 else BAR
+
+
+def columns_of(table: Table, *, order: tuple[str, ...] = (), bars: int = BAR) -> list[Column]:
     """Return the columns of a table for the kit, a column of bars after the one they are drawn for.
 
     Columns named in `order` are the last to be left out where the width does not do, in that order.
@@ -41,23 +46,33 @@ def columns_of(table: Table, *, order: tuple[str, ...] = ()) -> list[Column]:
             )
         )
         if column.key == table.bars:
-            columns.append(Column("bars", "", priority=priority + 1, least=BAR, most=BAR, sortable=False))
+            columns.append(Column("bars", "", priority=priority + 1, least=bars, most=bars, sortable=False))
     return columns
 
 
-def rows_of(table: Table, *, ascii_only: bool = False) -> list[Row]:
+def rows_of(table: Table, *, ascii_only: bool = False, bars: int = BAR) -> list[Row]:
     """Return the rows of a table for the kit; a row's key is its first cell, by which it is found again."""
     texts = written.write_rows(table, ascii_only=ascii_only)
     greatest = max(filter(None, map(_size, table.column(table.bars))), default=0.0) if table.bars else 0.0
-    return [row_of(table, row, cells, greatest, ascii_only) for row, cells in zip(table.rows, texts, strict=True)]
+    pen = Pen(greatest, bars, ascii_only)
+    return [row_of(table, row, cells, pen) for row, cells in zip(table.rows, texts, strict=True)]
 
 
-def row_of(table: Table, row: DocumentRow, cells: list[str], greatest: float = 0.0, ascii_only: bool = False) -> Row:
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """How inline bars are drawn: the value that fills them, their cells, and whether in plain ASCII."""
+
+    greatest: float = 0.0
+    cells: int = BAR
+    ascii_only: bool = False
+
+
+def row_of(table: Table, row: DocumentRow, cells: list[str], pen: Pen | None = None) -> Row:
     """Return one row for the kit: its cells as written, states coloured, a bar after its value."""
     texts, levels = list(cells), [_level(cell) for cell in row.cells]
-    if table.bars:
+    if table.bars and pen is not None:
         at = table.index(table.bars) + 1
-        texts.insert(at, bar(_size(row.cells[at - 1]), greatest, BAR, ascii_only=ascii_only))
+        texts.insert(at, bar(_size(row.cells[at - 1]), pen.greatest, pen.cells, ascii_only=pen.ascii_only))
         levels.insert(at, "muted")
     return Row(tuple(texts), cells[0] if cells else None, tuple(levels) if any(levels) else ())
 
@@ -110,7 +125,7 @@ def change_text(metric: Metric, room: int) -> str:
     if metric.change is None:
         return metric.change_label if len(metric.change_label) <= room else "no period before"
     short = written.percent(abs(metric.change))
-    texts = (f"{short} {metric.change_label}".strip(), f"{short} vs before", short)
+    texts = (f"{short} {metric.change_label}".strip(), f"{short} vs prior", short)
     return next((text for text in texts if len(text) <= room), short)
 
 

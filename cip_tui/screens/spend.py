@@ -118,6 +118,7 @@ class SpendScreen(ScopedScreen):
         if ticket.group == self.GROUP and self._answered is not None:
             view, back = self._answered
             self._view, self._back = view, list(back)
+            self.cip.scope = view.scope
             self._frame()
 
     def _frame(self) -> None:
@@ -146,8 +147,9 @@ class SpendScreen(ScopedScreen):
     # Drilling down and stepping back
 
     def _go(self, view: View) -> None:
-        """Look at something else."""
+        """Look at something else; the other screens will, too."""
         self._view = view
+        self.cip.scope = view.scope
         self.load()
 
     def _step(self, view: View) -> None:
@@ -200,6 +202,7 @@ class SpendScreen(ScopedScreen):
 
     def _restore(self, view: View) -> None:
         self._view = view
+        self.cip.scope = view.scope
         if view.document is None:
             self.load()
             return

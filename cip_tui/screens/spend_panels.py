@@ -9,7 +9,8 @@ from textual.app import ComposeResult
 from textual.style import Style
 
 from cip_tui.model.document import Chart, Document, Note, Row, Table
-from cip_tui.screens.shown import columns_of, rows_of, sorted_table, total_of
+from cip_tui.model.format import UNKNOWN
+from cip_tui.screens.shown import bar_cells, columns_of, rows_of, sorted_table, total_of
 from cip_tui.screens.spend_parts import (
     DailyPlot,
     NotesLine,
@@ -19,10 +20,11 @@ from cip_tui.screens.spend_parts import (
 )
 from cip_tui.screens.spend_view import breakdown_of
 from widgets.chart import ChartOptions
+from widgets.columns import Column
 from widgets.glyphs import glyphs_of
 from widgets.plot import Plot
 from widgets.table import VirtualTable
-from widgets.tiles import StatTiles
+from widgets.tiles import StatTile, StatTiles
 
 if TYPE_CHECKING:
     from cip_tui.screens.scoped import ScopedScreen
@@ -37,6 +39,8 @@ class SpendPanels:
     def __init__(self, screen: ScopedScreen) -> None:
         self._screen = screen
         self._shown: Document | None = None
+        self._last_tiles: list[StatTile] = []
+        self._bars = 0
 
     def compose(self) -> ComposeResult:
         """Yield headline, scope line, plot, list and notes."""
@@ -79,8 +83,14 @@ class SpendPanels:
 
     def resized(self) -> None:
         """Show as many headline figures as there is room for."""
-        if self._shown is not None:
-            self._tiles.show(tiles_of(self._shown, glyphs_of(self._screen.app), self._screen.size.width))
+        if self._shown is None:
+            return
+        tiles = tiles_of(self._shown, glyphs_of(self._screen.app), self._screen.size.width)
+        # Where nothing matches, the figures stay in place and are unknown, so that the frame does not jump.
+        self._last_tiles = tiles or [StatTile(tile.id, tile.label, UNKNOWN, " ") for tile in self._last_tiles]
+        self._tiles.show(self._last_tiles)
+        if bar_cells(self._screen.size.width) != self._bars:
+            self._show_list(self._shown)
 
     def show_tabs(self, by: str) -> None:
         """Show the dimensions, and which of them is looked at."""
@@ -98,11 +108,12 @@ class SpendPanels:
         table = breakdown_of(document)
         if table is None:
             words = " ".join(block.text for block in document.blocks() if isinstance(block, Note))
-            self.list.show((), (), empty=words)
+            self.list.show((Column("name", ""),), (), empty=words)
             return
+        self._bars = bar_cells(self._screen.size.width)
         self.list.show(
-            columns_of(table, order=COLUMN_ORDER),
-            rows_of(table, ascii_only=glyphs_of(self._screen.app).ascii_only),
+            columns_of(table, order=COLUMN_ORDER, bars=self._bars),
+            rows_of(table, ascii_only=glyphs_of(self._screen.app).ascii_only, bars=self._bars),
             total=total_of(table),
             sort=table.sort,
             available=table.available,

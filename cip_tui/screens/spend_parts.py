@@ -15,7 +15,7 @@ from cip_tui.model.calls.schema import DIMENSIONS
 from cip_tui.model.document import Chart, Document, Level, Metric, Note, Shape
 from cip_tui.screens.shown import change_text
 from cip_tui.screens.spend_view import ORDER
-from widgets.cells import clip, safe_content, visible
+from widgets.cells import clip, safe_content, visible, width
 from widgets.chart import PlotSeries
 from widgets.glyphs import Glyphs, glyphs_of
 from widgets.plot import Plot
@@ -58,11 +58,11 @@ def _style(shape: Shape, level: Level) -> str:
     return "" if level in (Level.INFO, Level.UNKNOWN) else level.value
 
 
-def tiles_of(document: Document, glyphs: Glyphs, width: int) -> list[StatTile]:
-    """Return the headline of a document as tiles, as many as `width` cells hold without cutting a word."""
+def tiles_of(document: Document, glyphs: Glyphs, cells: int) -> list[StatTile]:
+    """Return the headline of a document as tiles, as many as `cells` hold without cutting a word."""
     metrics = {block.id: block for block in document.blocks() if isinstance(block, Metric)}
-    shown = SHOWN if width >= WIDE else SHOWN[:FEW]
-    room = (width - 2 - 2 * (len(shown) - 1)) // len(shown) - 1
+    shown = SHOWN if cells >= WIDE else SHOWN[:FEW]
+    room = (cells - 2 - 2 * (len(shown) - 1)) // len(shown) - 1
     return [_tile(metrics[figure], glyphs, room) for figure in shown if figure in metrics]
 
 
@@ -112,14 +112,14 @@ class ScopeLine(Widget):
             self.refresh()
 
     def render(self) -> Content:
-        """Write the line; the filter gives way where it is long."""
+        """Write the line; the number of days gives way first, then the filter."""
         label = self.get_visual_style("scope--label", partial=True)
         value = self.get_visual_style("scope--value", partial=True)
-        left = Content.assemble(("Period ", label), (self._period, value), ("   Filter ", label))
-        room = self.content_size.width - left.cell_length - len(self._mark) - 3
-        filtered = visible(self._filter)
-        text = (clip(filtered, max(8, room)), value) if filtered else ("none", label)
-        line = Content.assemble(left, text)
+        filtered, room = visible(self._filter), self.content_size.width - len(self._mark) - 1
+        days = self._period if width(self._period + filtered) + 17 <= room else self._period.partition(" (")[0]
+        left = Content.assemble(("Period ", label), (days, value), ("   Filter ", label))
+        cut = clip(filtered, max(8, room - left.cell_length), glyphs_of(self.app).ellipsis)
+        line = Content.assemble(left, (cut, value) if filtered else ("none", label))
         gap = " " * max(1, self.content_size.width - line.cell_length - len(self._mark))
         style = self.get_visual_style("scope--mark", partial=True) if self._warns else label
         return Content.assemble(line, gap, (self._mark, style))
@@ -142,8 +142,9 @@ class NotesLine(Widget):
 
     def render(self) -> Content:
         """Write a line a note; what is cut can be read with `n`."""
-        levels = glyphs_of(self.app).levels
-        lines = [safe_content(clip(f"{levels[note.level]} {note.text}", self.size.width)) for note in self._notes[:3]]
+        glyphs, room = glyphs_of(self.app), self.content_size.width
+        texts = [f"{glyphs.levels[note.level]} {note.text}" for note in self._notes[:3]]
+        lines = [safe_content(clip(text, room, glyphs.ellipsis)) for text in texts]
         return Content("\n").join(lines)
 
 

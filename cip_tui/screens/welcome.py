@@ -51,7 +51,7 @@ class WelcomeScreen(CipScreen):
             yield Static("CIP, a cockpit for cloud commitments and AI spend", classes="name", markup=False)
             yield Static("\n".join(INTRODUCTION), markup=False)
             yield Static(self._ways(), classes="ways")
-            yield Static(f"Workspace {self.workspace.root}", classes="folder", markup=False)
+            yield Static(f"Workspace {self.cip.settings.workspace}", classes="folder", markup=False)
             yield ProgressLine()
 
     def _ways(self) -> Content:

@@ -120,8 +120,9 @@ class WorkspaceScreen(DocumentScreen):
         self._table.show(columns_of(table, order=ORDER), rows, sort=table.sort, empty=table.empty)
 
     def fresh_state(self) -> str:
-        """Say which folder this is."""
-        return str(self.workspace.root)
+        """Say how many imports stand."""
+        standing = sum(not record.undone for record in self._records)
+        return f"{standing} of {len(self._records)} stand"
 
     @property
     def _table(self) -> VirtualTable:
