@@ -19,8 +19,10 @@ from cip_tui.model.sources.targets import MOST_TOKENS, TARGETS, Sort, Target
 
 BLANK, SKIPPED, CURRENCY = "#blank", "#skipped", "#currency"
 PASSED_OVER = (BLANK, SKIPPED)
-_UNKNOWN = "('null', 'none', 'n/a', 'na', 'nil', '-', '\\n')"
-_USD = "('', 'usd', 'us$', '$', 'null')"
+# Patterns and not IN lists: DuckDB turns a list of five or more into a join, which loses the order of the rows and
+# with it their line numbers.
+_UNKNOWN = r"null|none|n/a|na|nil|-|\\n"
+_USD = r"|usd|us\$|\$|null"
 _CALLS = (FileKind.CALLS, FileKind.BILLING)
 
 
@@ -187,7 +189,8 @@ class _Builder:
             elif target.sort is Sort.MONEY and not self.layout.negative_cost:
                 flaws.append(f"WHEN {name} < 0 THEN {field}")
         if "currency" in self.beside:
-            flaws.append(f"WHEN lower(trim(coalesce(r_currency, ''))) NOT IN {_USD} THEN {quoted(CURRENCY)}")
+            currency = "coalesce(r_currency, '')"
+            flaws.append(f"WHEN NOT {_matches(currency, _USD)} THEN {quoted(CURRENCY)}")
         if self._grain_column():
             flaws.append("WHEN grain IS NULL THEN 'grain'")
         return f"CASE {' '.join(flaws)} END" if flaws else "NULL"
@@ -247,10 +250,9 @@ def _control(text: str) -> str:
 
 
 def _grain_value() -> str:
-    words = ", ".join(quoted(grain) for grain in Grain)
     return (
         f"CASE WHEN coalesce(r_grain, '') = '' THEN '{Grain.CALL}' "
-        f"WHEN lower(trim(r_grain)) IN ({words}) THEN lower(trim(r_grain)) END"
+        f"WHEN {_matches('r_grain', '|'.join(Grain))} THEN lower(trim(r_grain)) END"
     )
 
 
@@ -267,4 +269,8 @@ def _grain_of_period(stated: str) -> str:
 def _unreadable(name: str) -> str:
     """Something is stated, it is no word for "unknown", and it could not be read."""
     text = f"r_{name}"
-    return f"v_{name} IS NULL AND {text} <> '' AND trim({text}) <> '' AND lower(trim({text})) NOT IN {_UNKNOWN}"
+    return f"v_{name} IS NULL AND {text} <> '' AND trim({text}) <> '' AND NOT {_matches(text, _UNKNOWN)}"
+
+
+def _matches(text: str, pattern: str) -> str:
+    return f"regexp_full_match(lower(trim({text})), {quoted(pattern)})"
