@@ -19,7 +19,7 @@ from cip_tui.settings import AppSettings
 from tests.app.world import NOW
 from tests.golden import screen_text
 
-HOST, FOLDER = "jumphost", Path("/srv/exports")
+HOST, FOLDER = "jumphost", Path("/tmp/exports")
 
 
 def app_on(workspace: Workspace, **settings: Any) -> CipApp:

@@ -10,7 +10,9 @@ from tests.contracts.tree import PACKAGES, kept_files, parsed, place, python_fil
 from tests.paths import ROOT
 
 LONGEST_FILE = 400
-LONGER_FOR_A_REASON: dict[str, str] = {}
+LONGER_FOR_A_REASON: dict[str, str] = {
+    "tests/app/test_app.py": "every test shares the one application session that the file starts",
+}
 """Files that may be longer, each with the reason why shorter ones would be worse."""
 
 MAY_CATCH_ANYTHING = {"cip_tui/jobs.py", "cip_tui/cli.py"}
