@@ -58,7 +58,7 @@ def read(path: Path, out: Path, *mapping: str, as_format: str = "", recipe: Path
     out.mkdir(exist_ok=True)
     options = ImportOptions(as_format=as_format, mapping=mapping, recipe=recipe)
     result = sources.read(path, out, options, BOOK, Job())
-    # The snapshot keeps the file's order but for a few places; `source_row` tells it exactly.
+    # The rows of a snapshot stand in no promised order.
     rows = sorted(table(result.parquet), key=lambda row: row.get("source_row", 0))
     rejects = [json.loads(line) for line in result.rejects.read_text(encoding="utf-8").splitlines()]
     assert result.rows_in == result.rows_kept + result.rows_rejected

@@ -1,4 +1,7 @@
-"""The table `stage` of a checked import becomes the Parquet snapshot: cleaned, priced, with its sums."""
+"""The table `stage` of a checked import becomes the Parquet snapshot: cleaned, priced, with its sums.
+
+The rows of a snapshot stand in no promised order; `source_row` tells where each came from.
+"""
 
 from __future__ import annotations
 
