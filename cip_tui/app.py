@@ -183,10 +183,13 @@ class CipApp(App[None]):
     def on_mount(self) -> None:
         """Say what was wrong with the settings, and leave cleanly when the system ends the process."""
         self._heed_signals()
-        if not self.is_open:
-            self.call_after_refresh(self._open)
         for problem in (*self._problems, *filter(None, [self.settings.notice])):
             self.toast(problem, severity="warning", timeout=8.0)
+
+    def on_ready(self) -> None:
+        """Open the workspace: the first frame is on the terminal, so nothing that is imported now delays it."""
+        if not self.is_open:
+            self._open()
 
     def _heed_signals(self) -> None:
         """Leave cleanly when the system or a lost connection ends the process; the exit code says which."""

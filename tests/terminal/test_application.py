@@ -104,7 +104,7 @@ def test_nothing_is_loaded_before_the_first_paint_that_only_figures_need(demo: P
     sent = terminal.output.decode(errors="replace")
     loaded = re.search(LOADED, sent)
     assert loaded is not None
-    assert sent.index("Spend") < loaded.start()
+    assert sent.index("Help") < loaded.start(), "the key bar is part of the first frame"
 
 
 def test_without_the_mouse_no_mouse_code_is_sent(opened: Open) -> None:
