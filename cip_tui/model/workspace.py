@@ -25,6 +25,7 @@ from cip_tui.model.job import Job
 from cip_tui.model.journal import Journal
 from cip_tui.model.period import Period, last_days
 from cip_tui.model.reports import REPORTS
+from cip_tui.model.room import Room
 from cip_tui.model.snapshots import Snapshots
 from cip_tui.model.sources.report import FileKind, FileReport, ImportOptions
 
@@ -75,6 +76,11 @@ class Workspace:
     def journal(self) -> Journal:
         """The events of this workspace."""
         return self._journal
+
+    @property
+    def room(self) -> Room:
+        """What the rooms of commitments, credits, attestations and accounts work with."""
+        return Room(self.root, self._journal, self._imports, self._now)
 
     def is_empty(self) -> bool:
         """Say whether no calls have been imported."""

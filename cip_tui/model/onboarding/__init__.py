@@ -1,0 +1,1 @@
+"""Onboarding: a customer's workbook becomes accounts, KPIs and health that explains itself."""
