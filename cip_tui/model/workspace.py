@@ -269,7 +269,7 @@ class Workspace:
 
     def _keep(self, name: str, document: Document) -> None:
         stamp = self._now().isoformat()
-        self._snapshots.keep_last(name, f"{stamp} {self._state()}\n{document_json.to_json(document)}")
+        self._snapshots.keep_last(name, f"{stamp} {self._state()}\n{document_json.to_json(document, indent=None)}")
 
     def _kept(self, name: str) -> tuple[Document, datetime] | None:
         text = self._snapshots.read_last(name)

@@ -8,7 +8,7 @@ integers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -204,23 +204,38 @@ def make_cube(
     by: tuple[str, ...], measures: tuple[str, ...], rows: Rows, sql: str, parameters: tuple[Any, ...]
 ) -> Cube:
     """Turn what a driver returned into a cube of plain Python values of known types."""
-    readers = [_reader(name) for name in (*by, *measures)]
-    plain = [
-        tuple(value if value is None or read is None else read(value) for read, value in zip(readers, row, strict=True))
-        for row in rows.rows
-    ]
+    # No rows give no columns at all, hence not `strict`.
+    named = zip((*by, *measures), zip(*rows.rows, strict=True), strict=False)
+    columns = [_plain(_kind(name), column) for name, column in named]
+    plain = list(zip(*columns, strict=True))
     return Cube(by, measures, plain, sql, parameters)
 
 
-def _reader(name: str) -> Callable[[Any], Any] | None:
+def _kind(name: str) -> type | None:
+    """Return the type of a column's values, None for any."""
     if name == "day":
-        return _day
+        return date
     if name in MONEY_MEASURES:
-        return lambda value: value if isinstance(value, Decimal) else Decimal(str(value))
+        return Decimal
     return int if name in _SQL and name not in FLOAT_MEASURES else None
+
+
+def _plain(kind: type | None, column: tuple[Any, ...]) -> Sequence[Any]:
+    """Return a column's values as `kind`; most drivers give them so already, and looking is quick."""
+    if kind is None or set(map(type, column)) <= {kind, type(None)}:
+        return column
+    read = _READERS[kind]
+    return [value if value is None else read(value) for value in column]
 
 
 def _day(value: Any) -> date:
     if isinstance(value, datetime):
         return value.date()
     return value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
+
+
+_READERS: dict[type, Callable[[Any], Any]] = {
+    date: _day,
+    Decimal: lambda value: value if isinstance(value, Decimal) else Decimal(str(value)),
+    int: int,
+}
