@@ -52,8 +52,11 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return f"Did you mean '{near[0]}'?" if near else "Known: " + ", ".join(names)
 
 
-def build_parser() -> tuple[Parser, dict[str, Parser]]:
-    """Return the parser of `cip` and those of its subcommands by name."""
+def build_parser(arguments: Sequence[str]) -> tuple[Parser, dict[str, Parser]]:
+    """Return the parser of `cip` and those of its subcommands by name.
+
+    Only subcommands that the arguments name get their options: the others would be loaded for nothing.
+    """
     parser = Parser(
         prog="cip", description="A cockpit in the terminal for cloud commitments and AI spend.", epilog=EPILOG
     )
@@ -66,14 +69,15 @@ def build_parser() -> tuple[Parser, dict[str, Parser]]:
             command.name, help=command.help, description=command.help[:1].upper() + command.help[1:]
         )
         _global_options(sub, default=False)
-        _function(command, "configure")(sub)
+        if command.name in arguments:
+            _function(command, "configure")(sub)
         by_name[command.name] = sub
     return parser, by_name
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """Read the arguments. Raises `UsageError` naming what is not known and what is nearest to it."""
-    parser, by_name = build_parser()
+    parser, by_name = build_parser(arguments)
     _check_first_options(arguments, parser, by_name)
     found, unknown = parser.parse_known_args(list(arguments))
     if unknown:

@@ -91,7 +91,7 @@ def test_the_application_options_reach_the_demo_from_either_side() -> None:
 
 
 def test_every_subcommand_has_the_global_options() -> None:
-    _, by_name = build_parser()
+    _, by_name = build_parser([command.name for command in COMMANDS])
     for parser in by_name.values():
         options = set(parser.option_names())
         assert {"--workspace", "--as-of", "--format", "--output", "--force", "--quiet", "--version"} <= options

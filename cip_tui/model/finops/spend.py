@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from cip_tui.model.calls.prices import PriceBook
 from cip_tui.model.document import Document, Kind, Level, Metric, Note, Provenance, Section, Status
 from cip_tui.model.engine.cubes import Scope
 from cip_tui.model.engine.usage import SPEND_MEASURES, Usage
 from cip_tui.model.finops.breakdown import breakdown_table, relative_change
 from cip_tui.model.finops.daily import Daily, daily_chart, forecast_metric, run_rate_metric
 from cip_tui.model.period import Period
+
+if TYPE_CHECKING:
+    from cip_tui.model.calls.prices import PriceBook
 
 
 @dataclass(frozen=True, slots=True)
