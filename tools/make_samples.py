@@ -19,6 +19,7 @@ from tools import sample_provider_logs as provider_logs
 from tools import sample_spans as spans
 from tools.sample_calls import SETTINGS, Call, chosen, provider_is, simulated
 from tools.sample_texts import PLANS, PRICES, RECIPE, readme
+from tools.sample_workbooks import sample_workbooks
 
 TARGET = Path(__file__).resolve().parents[1] / "sample_inputs"
 _ALL: Callable[[Call], bool] = lambda call: True  # noqa: E731  # a name for a field's usual value, nothing more
@@ -113,8 +114,8 @@ TABLES = {
 }
 
 
-def contents() -> Mapping[str, str]:
-    """Return every sample's text by file name."""
+def contents() -> Mapping[str, bytes]:
+    """Return every sample's content by file name."""
     with tempfile.TemporaryDirectory(prefix="cip-samples-") as name:
         folder = Path(name)
         calls = chosen(simulated(folder, SETTINGS))
@@ -122,7 +123,8 @@ def contents() -> Mapping[str, str]:
     files |= {sample.file: sample.text(calls) for sample in (*SAMPLES, OTHER_TOOL)}
     files |= {"recipe.toml": RECIPE, "plans.toml": PLANS, "prices_override.toml": PRICES}
     shown = [(sample.file, sample.shows) for sample in SAMPLES] + [(file, shows) for file, (_, shows) in TABLES.items()]
-    return {**files, "README.md": readme(shown)}
+    files["README.md"] = readme(shown)
+    return {**{name: text.encode() for name, text in files.items()}, **sample_workbooks()}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -131,8 +133,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("folder", nargs="?", type=Path, default=TARGET, help="where to (default: sample_inputs)")
     folder: Path = parser.parse_args(arguments).folder
     folder.mkdir(parents=True, exist_ok=True)
-    for name, text in contents().items():
-        (folder / name).write_bytes(text.encode())
+    for name, content in contents().items():
+        (folder / name).write_bytes(content)
     return 0
 
 

@@ -119,6 +119,14 @@ _TAIL = """\
 | `plans.toml` | price structures: steps, cost plus, volume | `cip price --plan plans.toml` |
 | `prices_override.toml` | prices of your own, before the price book | `prices = "prices_override.toml"` in the \
 settings (`cip config path` says where), then `cip doctor` |
+| `serverless_model_cs_platform.xlsx` | a customer workbook: a dashboard, 35 customers with 13 KPIs | \
+`cip onboard serverless_model_cs_platform.xlsx --preview` |
+| `serverless_model_cs_platform.csv` | the same customers as a table | \
+`cip onboard serverless_model_cs_platform.csv --preview` |
+| `serverless_messy.xlsx` | the same workbook with one of everything that can be wrong | \
+`cip onboard serverless_messy.xlsx --preview` |
+| `onboarding_template.xlsx` | the blank template for accounts, KPIs and ranges | \
+`cip onboard --template -o mine.xlsx` |
 """
 
 

@@ -30,8 +30,6 @@ def to_xlsx(document: Document) -> bytes:
     from openpyxl import Workbook
 
     workbook = Workbook()
-    workbook.properties.created = workbook.properties.modified = _STAMP
-    workbook.properties.creator = "CIP"
     front = workbook.active
     assert front is not None
     workbook.remove(front)
@@ -39,7 +37,7 @@ def to_xlsx(document: Document) -> bytes:
     for table_id in table_ids(document):
         table = find_table(document, table_id)
         _sheet(workbook, table.title, table.columns, [row.cells for row in table.rows], table.total)
-    return _bytes(workbook)
+    return workbook_bytes(workbook)
 
 
 def _text_columns(*titles: str) -> tuple[Column, ...]:
@@ -83,10 +81,7 @@ def _put(target: Any, cell: Cell, kind: Kind, places: int | None) -> Any:
         return target
     text = cell.word if isinstance(cell, Status) else cell if isinstance(cell, str) else None
     if text is not None:
-        target.value = _workbook_text(text)
-        target.data_type = "s"
-        target.quotePrefix = True
-        return target
+        return _put_text(target, text)
     assert isinstance(cell, int | float | Decimal | date)
     if isinstance(cell, float) and cell - cell != 0:
         return target
@@ -95,6 +90,23 @@ def _put(target: Any, cell: Cell, kind: Kind, places: int | None) -> Any:
         cell = cell.astimezone(UTC).replace(tzinfo=None)
     target.value = cell
     target.number_format = _number_format(cell, kind, places)
+    return target
+
+
+def put_value(target: Any, value: str | int | Decimal | date) -> None:
+    """Write a plain value into an openpyxl cell: text always as text, a day as `yyyy-mm-dd`."""
+    if isinstance(value, str):
+        _put_text(target, value)
+        return
+    target.value = value
+    if isinstance(value, date):
+        target.number_format = "yyyy-mm-dd"
+
+
+def _put_text(target: Any, text: str) -> Any:
+    target.value = _workbook_text(text)
+    target.data_type = "s"
+    target.quotePrefix = True
     return target
 
 
@@ -125,9 +137,12 @@ def _sheet_title(title: str, taken: Sequence[str]) -> str:
     return name
 
 
-def _bytes(workbook: Workbook) -> bytes:
+def workbook_bytes(workbook: Workbook) -> bytes:
+    """Return an openpyxl workbook as a file: the same bytes for the same content, whenever it is written."""
     from openpyxl.writer.excel import ExcelWriter
 
+    workbook.properties.created = workbook.properties.modified = _STAMP
+    workbook.properties.creator = "CIP"
     raw, fixed = io.BytesIO(), io.BytesIO()
     ExcelWriter(workbook, zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED)).save()
     with zipfile.ZipFile(raw) as source, zipfile.ZipFile(fixed, "w") as target:
