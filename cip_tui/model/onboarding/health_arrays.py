@@ -70,16 +70,16 @@ class Scored:
 
     def rows(self) -> Iterator[ScoredRow]:
         """Yield the accounts one by one, as plain Python."""
-        capped = self.caps.any(axis=1).tolist()
-        figures = (self.score, self.coverage, self.low, self.high, self.band, self.doubtful)
-        columns: list[list[Any]] = [*(figure.tolist() for figure in figures), capped]
+        has_caps: Flags = np.any(self.caps, axis=1)
+        figures = (self.score, self.coverage, self.low, self.high, self.band, self.doubtful, has_caps)
+        columns: list[list[Any]] = [figure.tolist() for figure in figures]
         lines = zip(*columns, strict=True)
         unknown = np.isnan(self.values)
         pairs = zip(_plain(self.lost, unknown), _plain(self.values, unknown), strict=True)
-        for index, ((score, coverage, low, high, band, doubtful, has_caps), (lost, values)) in enumerate(
+        for index, ((score, coverage, low, high, band, doubtful, capped), (lost, values)) in enumerate(
             zip(lines, pairs, strict=True)
         ):
-            caps = tuple(np.flatnonzero(self.caps[index]).tolist()) if has_caps else ()
+            caps = tuple(np.flatnonzero(self.caps[index]).tolist()) if capped else ()
             known = None if score != score else score
             yield ScoredRow(known, coverage, low, high, _BANDS[band], doubtful, caps, tuple(lost), tuple(values))
 
