@@ -13,7 +13,7 @@ from textual.command import CommandPalette
 from textual.pilot import Pilot
 from textual.theme import BUILTIN_THEMES
 
-from cip_tui.actions import ACTIONS, KEYS_IN_BAR, SCREENS, at_hand
+from cip_tui.actions import ACTIONS, KEYS_IN_BAR, MODES, SCREENS, at_hand
 from cip_tui.app import CipApp
 from cip_tui.model.errors import WorkspaceError
 from cip_tui.model.workspace import Workspace
@@ -414,6 +414,13 @@ async def test_screens_are_kept_and_shown_again_where_one_was(filled: Workspace)
         assert isinstance(pilot.app.screen, WorkspaceScreen)
         await press(pilot, "escape")
         assert pilot.app.screen is overview
+
+
+async def test_a_part_is_chosen_by_its_name(filled: Workspace) -> None:
+    async with running(filled) as pilot:
+        shown = await press(pilot, "0")
+        assert all(f"{mode.key}  {mode.title}" in shown for mode in MODES)
+        assert "Pricing" in (await press(pilot, *"pric", "enter")).splitlines()[0]
 
 
 def test_the_registry_names_every_screen_there_is() -> None:
