@@ -81,6 +81,7 @@ class PriceBook:
             for name in dict.fromkeys((price.model, *price.aliases)):
                 self._index.setdefault((price.provider, name.lower()), []).append(price)
         self._known: dict[tuple[str, str], list[Price]] = {}
+        self._resolved: dict[tuple[str, str, date], Price | None] = {}
 
     @classmethod
     def load(cls, override: Path | None = None) -> PriceBook:
@@ -113,7 +114,10 @@ class PriceBook:
         and with a provider's prefix (`openai/gpt-4`). An empty provider matches the provider the prefix names,
         else the maker's own price list.
         """
-        return next((price for price in self._rows(provider, model) if price.holds(day)), None)
+        key = (provider, model, day)
+        if key not in self._resolved:
+            self._resolved[key] = next((price for price in self._rows(provider, model) if price.holds(day)), None)
+        return self._resolved[key]
 
     def _rows(self, provider: str, model: str) -> list[Price]:
         key = (provider, model)
