@@ -1,0 +1,92 @@
+"""The burn-down as a chart: what has counted, the even line to the commitment, and the band of the futures."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import numpy as np
+
+from cip_tui.model.commitment.counting import ZERO
+from cip_tui.model.commitment.status import Status
+from cip_tui.model.commitment.status_blocks import because, cash
+from cip_tui.model.document import Chart, Level, Series, Shape
+from cip_tui.model.period import Period
+
+STEP = timedelta(days=7)
+
+
+def burndown_chart(status: Status) -> Chart:
+    """Return the chart of what decides: the running year, or the term. Amounts are running totals."""
+    standing, outcome = status.standing, status.outcome
+    series = [*_band(status), _counted(status)]
+    commitment = standing.commitment
+    ends = (standing.period.start, standing.period.last)
+    if commitment is not None:
+        series.append(Series("required", ends, (0.0, float(commitment)), Shape.LINE, level=Level.WARNING))
+    words = f"{standing.name}: {cash(status, standing.counted)} counted by {status.counted.through - timedelta(days=1)}"
+    if commitment is not None:
+        words += f" of {cash(status, commitment)}"
+    if outcome is not None:
+        words += f"; {cash(status, outcome.low)} to {cash(status, outcome.high)} by {standing.period.last} (P10 to P90)"
+    return Chart(
+        "commitment.burndown",
+        f"Burn-down, {standing.name.lower()}",
+        tuple(series),
+        y_title=status.terms.currency,
+        summary=words + ".",
+        provenance=because(
+            status,
+            "counted: running total; required: the commitment spread evenly over the days; forecast: P10, P50 and P90"
+            " of the running totals of all futures",
+        ),
+    )
+
+
+def _days(period: Period) -> list[date]:
+    """Return days of a period a week apart, its last one always among them."""
+    found = [period.start + STEP * index for index in range((period.days - 1) // STEP.days + 1)]
+    return found if found[-1] == period.last else [*found, period.last]
+
+
+def _counted(status: Status) -> Series:
+    """Running total a week apart; what is settled for the year as a whole (Marketplace, cap) grows with its spend."""
+    standing, counted = status.standing, status.counted
+    end = min(standing.period.end, counted.through)
+    start = max(standing.period.start, counted.first)
+    if start >= end:
+        return Series("counted", (), ())
+    sums = ZERO
+    running: dict[date, Decimal] = {}
+    day = start
+    while day < end:
+        sums += counted.regular.get(day, ZERO) + counted.once.get(day, ZERO) + counted.marketplace.get(day, ZERO)
+        running[day] = sums
+        day += timedelta(days=1)
+    # Share and cap of Marketplace hold for the whole: the line ends on what counts.
+    scale = standing.counted / sums if sums else Decimal(1)
+    days = _days(Period(start, end))
+    return Series("counted", tuple(days), tuple(float(running[day] * scale) for day in days), Shape.LINE)
+
+
+def _band(status: Status) -> list[Series]:
+    standing, futures = status.standing, status.outlook.futures
+    outcome = status.outcome
+    start = max(standing.period.start, futures.start)
+    if outcome is None or start >= standing.period.end or not futures.months:
+        return []
+    ahead = futures.spend(standing.period)
+    base = outcome.totals - ahead
+    begin = float(standing.counted)
+    lift = base - begin
+    days = _days(Period(start, standing.period.end))
+    edges = []
+    for day in days:
+        until = Period(start, day + timedelta(days=1))
+        share = (day - start).days / max((standing.period.last - start).days, 1)
+        edges.append(np.quantile(begin + lift * share + futures.spend(until), (0.1, 0.5, 0.9)))
+    low, middle, high = (tuple(float(edge[index]) for edge in edges) for index in range(3))
+    return [
+        Series("P10 to P90", tuple(days), low, Shape.BAND, upper=high),
+        Series("forecast", tuple(days), middle, Shape.LINE),
+    ]
