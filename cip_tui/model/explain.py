@@ -28,6 +28,8 @@ def explain_figure(source: Source | None, document: Document, figure_id: str, pe
     blocks: list[Metric | Table | Chart | Insight | Note] = [*_plain(block, row), Note(f"Formula: {origin.formula}.")]
     if origin.query:
         blocks.append(Note(f"Query: {_filled_in(origin)}"))
+    elif origin.source:
+        blocks.append(Note(f"Source: {origin.source}"))
     sections = [Section("figure", "Figure", tuple(blocks))]
     behind = _behind(origin, row)
     if behind is not None and source is not None:

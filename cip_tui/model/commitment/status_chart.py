@@ -11,9 +11,7 @@ from cip_tui.model.commitment.counting import ZERO
 from cip_tui.model.commitment.status import Status
 from cip_tui.model.commitment.status_blocks import because, cash
 from cip_tui.model.document import Chart, Level, Series, Shape
-from cip_tui.model.period import Period
-
-STEP = timedelta(days=7)
+from cip_tui.model.period import Period, month_of
 
 
 def burndown_chart(status: Status) -> Chart:
@@ -44,13 +42,17 @@ def burndown_chart(status: Status) -> Chart:
 
 
 def _days(period: Period) -> list[date]:
-    """Return days of a period a week apart, its last one always among them."""
-    found = [period.start + STEP * index for index in range((period.days - 1) // STEP.days + 1)]
-    return found if found[-1] == period.last else [*found, period.last]
+    """Return the first day of a period, the last of each month in it, and its own last day."""
+    found = [period.start]
+    month = month_of(period.start)
+    while month.end < period.end:
+        found.append(month.last)
+        month = month_of(month.end)
+    return [*dict.fromkeys([*found, period.last])]
 
 
 def _counted(status: Status) -> Series:
-    """Running total a week apart; what is settled for the year as a whole (Marketplace, cap) grows with its spend."""
+    """Running totals; what is settled for the year as a whole (Marketplace, cap) grows with its spend."""
     standing, counted = status.standing, status.counted
     end = min(standing.period.end, counted.through)
     start = max(standing.period.start, counted.first)

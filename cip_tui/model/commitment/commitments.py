@@ -1,0 +1,153 @@
+"""What the workspace knows of commitments: how each stands, and what to commit to next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from cip_tui.model.commitment.terms import Terms
+from cip_tui.model.document import Document, Level, Note
+from cip_tui.model.errors import UsageError
+from cip_tui.model.job import Job
+
+if TYPE_CHECKING:
+    from cip_tui.model.analysis import Setting
+    from cip_tui.model.commitment.charges import Charge
+    from cip_tui.model.commitment.status import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Spend:
+    """Charges, and the day their newest figures were made, where that is known."""
+
+    charges: Sequence[Charge]
+    known_until: date | None = None
+
+
+class Commitments:
+    """The commitments of a workspace. What it needs is handed in, so that each fact has one owner.
+
+    `terms` gives the confirmed terms of every agreement, `waiting` the titles of agreements nobody has confirmed yet,
+    `spend` the charges, `ai_monthly` AI spend a month by provider, `as_of` today in UTC.
+    """
+
+    def __init__(
+        self,
+        *,
+        terms: Callable[[], list[Terms]],
+        spend: Callable[[Job], Spend],
+        ai_monthly: Callable[[Job], Mapping[str, Decimal]],
+        as_of: Callable[[], date],
+        waiting: Callable[[], list[str]] = list,
+    ) -> None:
+        self._terms = terms
+        self._spend = spend
+        self._ai_monthly = ai_monthly
+        self._as_of = as_of
+        self._waiting = waiting
+
+    @staticmethod
+    def settings() -> tuple[Setting, ...]:
+        """Return what can be tried out on a commitment."""
+        from cip_tui.model.commitment.status import SETTINGS
+
+        return SETTINGS
+
+    def agreements(self) -> list[Terms]:
+        """Return the confirmed agreements, in the order they began; those without a beginning come last."""
+        return sorted(self._terms(), key=lambda terms: (terms.period is None, terms.period, terms.agreement_id))
+
+    def chosen(self, agreement: str | None = None) -> Terms | None:
+        """Return an agreement by id or the start of its id or title; without one, that of today, else the newest.
+
+        Raises `UsageError` where there is no such agreement.
+        """
+        known = self.agreements()
+        if agreement:
+            wanted = agreement.casefold()
+            for terms in known:
+                if terms.agreement_id.casefold().startswith(wanted) or terms.title.casefold().startswith(wanted):
+                    return terms
+            names = ", ".join(terms.agreement_id for terms in known) or "none is confirmed"
+            raise UsageError(f"There is no confirmed agreement '{agreement}'", next_step=f"Known: {names}")
+        running = [terms for terms in known if terms.period is not None and self._as_of() in terms.period]
+        return (running or known)[-1] if known else None
+
+    def status(self, agreement: str | None, settings: Mapping[str, str], job: Job) -> Document:
+        """Return how an agreement stands against its spend, as a document; what is missing is said in it.
+
+        Raises `UsageError` for an agreement or setting that is not known.
+        """
+        from cip_tui.model.commitment.services import Services
+        from cip_tui.model.commitment.status_document import empty_document, facts_of, status_document
+
+        terms = self.chosen(agreement)
+        if terms is None:
+            return empty_document("Commitment", [self._no_agreement()])
+        found = self._status(terms, settings, job)
+        if found is None:
+            notes = [_without_years(terms)] if not terms.years and terms.period is None else [_without_spend()]
+            return empty_document(f"Commitment: {terms.title}", notes, facts_of(terms, None, self._as_of()))
+        job.progress("Weighing what can be done")
+        return status_document(found, settings, self._ai_monthly(job), self._as_of(), Services.load().id_of)
+
+    def _status(self, terms: Terms, settings: Mapping[str, str], job: Job) -> Status | None:
+        from cip_tui.model.commitment.services import Services
+        from cip_tui.model.commitment.status import status_of
+
+        job.progress("Reading the charges")
+        spend = self._spend(job)
+        job.progress("Counting and forecasting")
+        return status_of(terms, spend.charges, Services.load().id_of, self._as_of(), settings, spend.known_until)
+
+    def next(self, agreement: str | None, settings: Mapping[str, str], job: Job) -> Document:
+        """Return what to commit to next. Works without any agreement where a ladder is given.
+
+        Raises `UsageError` for an agreement or setting that is not known.
+        """
+        from cip_tui.model.commitment.next_document import next_document
+        from cip_tui.model.commitment.services import Services
+
+        job.progress("Reading the charges")
+        spend = self._spend(job)
+        terms = self.chosen(agreement) or Terms("", "no agreement", "no agreement", "", currency=_currency(spend))
+        job.progress("Weighing the offers")
+        resolve = Services.load().id_of
+        return next_document(terms, spend.charges, resolve, self._as_of(), settings, spend.known_until)
+
+    def _no_agreement(self) -> Note:
+        waiting = self._waiting()
+        if waiting:
+            names = ", ".join(waiting[:3])
+            return Note(
+                f"No amount of {names} is confirmed yet, so nothing is held against it. Open the agreement (a) and"
+                " accept its fields.",
+                Level.WARNING,
+            )
+        return Note("There is no agreement yet. Open the agreements (a) and read the PDF of one.", Level.WARNING)
+
+
+def _without_years(terms: Terms) -> Note:
+    fields = f" Waiting for review: {', '.join(terms.open[:8])}." if terms.open else ""
+    return Note(
+        f"Neither contract years nor a term of {terms.title} are confirmed.{fields} Confirm them in the agreement (a).",
+        Level.WARNING,
+    )
+
+
+def _without_spend() -> Note:
+    return Note(
+        "No cloud spend is known for this agreement. Import a Cost Explorer file (i), or open cloud spend (d).",
+        Level.WARNING,
+    )
+
+
+def _currency(spend: Spend) -> str:
+    """Return the currency of most charges, USD where there are none."""
+    counts: dict[str, int] = {}
+    for charge in spend.charges:
+        counts[charge.currency] = counts.get(charge.currency, 0) + 1
+    return max(counts, key=lambda name: counts[name], default="USD")
