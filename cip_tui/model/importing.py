@@ -18,6 +18,8 @@ from cip_tui.model.snapshots import Snapshots
 from cip_tui.model.sources.report import TABLE_KINDS, FileKind, Finding, ImportOptions, ReadResult
 
 KIND = "import"
+# Kinds whose rows have the columns of another are looked at together with it.
+_RELATIONS = {FileKind.BILLING: FileKind.CALLS, FileKind.COST_EXPLORER: FileKind.CHARGES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +73,13 @@ class Imports:
         """Return the Parquet files that count, by relation, oldest first."""
         found: dict[str, list[Path]] = {}
         for record in self.standing():
-            # Billing rows have the columns of calls; they are looked at together.
-            relation = FileKind.CALLS if record.kind is FileKind.BILLING else record.kind
-            path = self._snapshots.folder(record.id) / f"{record.kind.value}.parquet"
-            found.setdefault(relation.value, []).append(path)
+            relation = _RELATIONS.get(record.kind, record.kind)
+            found.setdefault(relation.value, []).append(self.path(record))
         return found
+
+    def path(self, record: ImportRecord) -> Path:
+        """Return where the rows of an import stand."""
+        return self._snapshots.folder(record.id) / f"{record.kind.value}.parquet"
 
     def read(self, path: Path, options: ImportOptions, prices: PriceBook, job: Job) -> Receipt:
         """Read a file and keep it as one import. Nothing is kept where anything is refused or stopped.

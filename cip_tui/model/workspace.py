@@ -30,6 +30,7 @@ from cip_tui.model.snapshots import Snapshots
 from cip_tui.model.sources.report import FileKind, FileReport, ImportOptions
 
 if TYPE_CHECKING:
+    from cip_tui.model.commitment.cloud_spend import CloudSpend
     from cip_tui.model.engine.source import DuckDBSource
     from cip_tui.model.engine.usage import Usage
     from cip_tui.model.reports.parts import Bench
@@ -55,6 +56,7 @@ class Workspace:
         self._imports = Imports(journal, self._snapshots)
         self._lock = threading.Lock()
         self._opened: tuple[str, Usage] | None = None
+        self._cloud_spend: CloudSpend | None = None
 
     @classmethod
     def open(
@@ -81,6 +83,15 @@ class Workspace:
     def room(self) -> Room:
         """What the rooms of commitments, credits, attestations and accounts work with."""
         return Room(self.root, self._journal, self._imports, self._now)
+
+    @property
+    def cloud_spend(self) -> CloudSpend:
+        """What the cloud was charged for."""
+        from cip_tui.model.commitment.cloud_spend import CloudSpend
+
+        if self._cloud_spend is None:
+            self._cloud_spend = CloudSpend(self.room)
+        return self._cloud_spend
 
     def is_empty(self) -> bool:
         """Say whether no calls have been imported."""

@@ -55,7 +55,7 @@ def refused(path: Path, out: Path, *mapping: str) -> CipError:
         (gzip.compress("\n".join([SEED_HEADER, *CALLS]).encode())[:-20], "damaged or cut off"),
         (b"PAR1 and nothing more", "Parquet file is damaged"),
         (b"%PDF-1.7\n", "PDF document"),
-        (b'{"ResultsByTime": []}', "Cost Explorer"),
+        (b'{"ResultsByTime": []}', "no records"),
         (b'{"object": "page", "data": [{"start_time": 1, "results": [{"input_tokens": 1', "damaged or cut off"),
     ],
 )

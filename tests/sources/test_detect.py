@@ -89,9 +89,10 @@ def test_workbooks_and_documents_by_their_first_bytes(tmp_path: Path) -> None:
 
 def test_a_cost_explorer_answer(tmp_path: Path) -> None:
     path = tmp_path / "ce.json"
-    for key in ("ResultsByTime", "ForecastResultsByTime", "Anomalies"):
+    for key in ("ResultsByTime", "ForecastResultsByTime", "Anomalies", "UtilizationsByTime"):
         path.write_text(json.dumps({"DimensionValueAttributes": [], key: []}), encoding="utf-8")
         assert kind_of(path) == (FileKind.COST_EXPLORER, "cost-explorer")
+        assert (detect(read_head(path), Asked()).layout is not None) == (key == "ResultsByTime")
 
 
 def test_the_nearest_format_is_named_for_a_table_that_fits_none(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from cip_tui.model.sources.formats import BY_ID
 from tests.sources.reading import read
 from tests.sources.shapes import same_from_every_shape, written
 
-TESTS = ("test_formats.py", "test_billing_formats.py", "test_real_files.py")
+TESTS = ("test_formats.py", "test_billing_formats.py", "test_real_files.py", "../commitment/test_cost_explorer.py")
 
 LITELLM = [
     {

@@ -168,7 +168,6 @@ def test_an_azure_cost_export_without_rows(tmp_path: Path) -> None:
 
 
 def others() -> Iterator[tuple[str, str, FileKind]]:
-    yield "cloud_cost", "cost_explorer_monthly_by_service.json", FileKind.COST_EXPLORER
     yield "hostile", "far_formatted_cell.xlsx", FileKind.WORKBOOK
     yield "llm_usage", "servegen_m_small_clients.csv", FileKind.UNKNOWN
     yield "hostile", "blns.txt", FileKind.UNKNOWN

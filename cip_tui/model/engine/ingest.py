@@ -19,11 +19,13 @@ from pathlib import Path
 
 from cip_tui.model.calls.prices import PriceBook
 from cip_tui.model.document import Level
-from cip_tui.model.engine.snapshot import Snapshot, flaw_rows, mark_duplicates, write_snapshot
+from cip_tui.model.engine.charges import mark_periods, summary
+from cip_tui.model.engine.snapshot import Snapshot, charges_staged, flaw_rows, mark_duplicates, write_snapshot
 from cip_tui.model.engine.source import DuckDBSource
 from cip_tui.model.errors import Cancelled, InputRefused, UsageError, Where, WorkspaceError
 from cip_tui.model.job import Job
 from cip_tui.model.money import rounded
+from cip_tui.model.sources.charge_findings import charge_findings
 from cip_tui.model.sources.detect import Detected, detect
 from cip_tui.model.sources.findings import kept_findings, priced_findings, refusal, reject_findings, reject_reason
 from cip_tui.model.sources.head import identity, read_head, refuse
@@ -31,7 +33,7 @@ from cip_tui.model.sources.language import Columns, Format
 from cip_tui.model.sources.load import Loaded, Loader
 from cip_tui.model.sources.mapping import GENERIC, asked_for, guess
 from cip_tui.model.sources.rejects import Rejects
-from cip_tui.model.sources.report import FileKind, FileReport, Finding, ImportOptions, ReadResult
+from cip_tui.model.sources.report import CHARGE_KINDS, FileKind, FileReport, Finding, ImportOptions, ReadResult
 from cip_tui.model.sources.scan import fingerprint
 from cip_tui.model.sources.targets import TARGETS
 from cip_tui.model.text import clean
@@ -82,6 +84,9 @@ def inspect(path: Path, job: Job, options: ImportOptions | None = None) -> FileR
         kept = int(source.run("SELECT count(*) FROM stage WHERE flaw IS NULL").rows[0][0])
         _unchanged(path, before)
         findings = _findings(detected, loaded, source, rejects)
+        if kept and detected.report.kind in CHARGE_KINDS:
+            staged = charges_staged(loaded, detected.report.kind, path)
+            findings += charge_findings(summary(source, f"({staged})"))
         return replace(
             detected.report,
             rows=kept + rejects.count,
@@ -107,6 +112,8 @@ def _read(
     _unchanged(path, before)
     job.check()
     findings = [*_findings(detected, loaded, source, rejects), *_priced(snapshot, detected.report.kind)]
+    if snapshot.charges is not None:
+        findings += charge_findings(snapshot.charges)
     return _result(detected, loaded, rejects, snapshot, target, kept, tuple(findings))
 
 
@@ -185,6 +192,8 @@ def _lacking(detected: Detected, columns: Columns, required: list[str]) -> Usage
 
 def _load(detected: Detected, source: DuckDBSource, work: Path, rejects: Rejects, job: Job) -> Loaded:
     loaded = Loader(detected, source, work, rejects, job).load()
+    if detected.report.kind in CHARGE_KINDS:
+        mark_periods(source, [target.name for target in loaded.stage.fields])
     mark_duplicates(source, loaded, detected.report.kind)
     fields = {target.name: target for target in TARGETS[detected.report.kind]}
     for line, flaw, raw in flaw_rows(source, loaded, job):

@@ -7,19 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from decimal import Decimal
 from pathlib import Path
 
 from cip_tui.model.calls.prices import PriceBook
 from cip_tui.model.calls.schema import COLUMNS, CostSource, Grain
+from cip_tui.model.engine.charges import Summary, charge_rows, summary
 from cip_tui.model.engine.reprice import priced
 from cip_tui.model.engine.source import DuckDBSource, quoted
 from cip_tui.model.job import Job
 from cip_tui.model.sources.checks import PASSED_OVER
 from cip_tui.model.sources.head import literal_path
 from cip_tui.model.sources.load import Loaded
-from cip_tui.model.sources.report import FileKind
+from cip_tui.model.sources.report import CHARGE_KINDS, FileKind
 from cip_tui.model.sources.targets import TARGETS, UNIQUE, Sort
 from cip_tui.model.text import MAX_LENGTH, clean
 
@@ -45,7 +46,7 @@ class Snapshot:
     """What a snapshot holds: bounds of its times, exact sums, coarsest grain, and how its rows are priced.
 
     `unpriced` counts rows without any cost, `silent_zero` those whose source says zero where the price book does
-    not; `unknown_models` names the models without price, those with most rows first.
+    not; `unknown_models` names the models without price, those with most rows first. `charges` sums up a cloud's bill.
     """
 
     first: datetime | None = None
@@ -56,11 +57,13 @@ class Snapshot:
     silent_zero: int = 0
     silent_cost: Decimal = Decimal(0)
     unknown_models: tuple[str, ...] = ()
+    charges: Summary | None = None
 
 
 def mark_duplicates(source: DuckDBSource, loaded: Loaded, kind: FileKind) -> None:
     """Give every row whose key an earlier row has the flaw `#duplicate`; for kinds with a key."""
-    key = UNIQUE.get(kind)
+    present = {target.name for target in loaded.stage.fields}
+    key = [name for name in UNIQUE.get(kind, ()) if name in present]
     if key:
         source.run(
             f"UPDATE stage SET flaw = {quoted(DUPLICATE)}, raw = concat_ws(', ', {', '.join(key)}) WHERE rowid IN "
@@ -91,11 +94,11 @@ def write_snapshot(
     cleaned = {} if loaded.ascii else _cleaned(source, loaded, job)
     for _ in range(2):
         job.progress("Writing", 0.7)
-        sql = (
-            _priced_rows(source, loaded, kind, path, cleaned, prices)
-            if kind in _PRICED
-            else _rows(kind, loaded, cleaned)
-        )
+        if kind in _PRICED:
+            sql = _priced_rows(source, loaded, kind, path, cleaned, prices)
+        else:
+            sql = _rows(kind, loaded, cleaned)
+            sql = charge_rows(sql, path) if kind in CHARGE_KINDS else sql
         source.run(f"COPY ({sql}) TO {quoted(str(target))} (FORMAT parquet, COMPRESSION zstd)")
         if not loaded.ascii or not _any_unclean(source, loaded, target):
             break
@@ -103,7 +106,25 @@ def write_snapshot(
     job.progress("Adding up", 0.9)
     if kind in _PRICED:
         return _summed(source, target, loaded)
+    if kind in CHARGE_KINDS:
+        return _charged(source, target)
     return Snapshot(totals=_sums(source, target, [t.name for t in TARGETS[kind] if t.sort is Sort.MONEY]))
+
+
+def charges_staged(loaded: Loaded, kind: FileKind, path: Path) -> str:
+    """Return the SELECT of the charges in `stage`, their text as it stands in the file."""
+    return charge_rows(_rows(kind, loaded, {}), path)
+
+
+def _charged(source: DuckDBSource, target: Path) -> Snapshot:
+    found = summary(source, f"read_parquet({quoted(literal_path(target))})")
+    return Snapshot(
+        first=datetime.combine(found.first, time()),
+        last=datetime.combine(found.last, time()),
+        totals={f"amount {currency}": amount for currency, amount in found.totals().items()},
+        grain=Grain.DAY if found.longest <= 1 else Grain.MONTH,
+        charges=found,
+    )
 
 
 def _priced_rows(
@@ -129,7 +150,7 @@ def _of_words(value: str, words: Sequence[str]) -> str:
 
 
 def _rows(kind: FileKind, loaded: Loaded, cleaned: Mapping[str, str]) -> str:
-    """Return a SELECT of all canonical columns of the rows to keep; for calls with grain and line after them."""
+    """Return a SELECT of all canonical columns of the rows to keep; for calls and charges with the line after them."""
     present = {item.name for item in loaded.stage.fields}
     grain = "s.grain" if loaded.stage.grain is None else quoted(loaded.stage.grain)
     columns = []
@@ -143,6 +164,8 @@ def _rows(kind: FileKind, loaded: Loaded, cleaned: Mapping[str, str]) -> str:
             # A row that is one call counts as one; how many calls a bucket holds only its source can say.
             value = f"coalesce({value}, CASE WHEN {grain} = '{Grain.CALL}' THEN 1 END)"
         columns.append(f"{value} AS {target.name}")
+    if kind in CHARGE_KINDS:
+        columns.append(f"CAST({loaded.line.replace('rowid', 's.rowid')} AS BIGINT) AS line")
     if kind in _PRICED:
         columns += [f"{grain} AS grain", f"CAST({loaded.line.replace('rowid', 's.rowid')} AS BIGINT) AS line"]
     joins = " ".join(f"LEFT JOIN {table} ON {table}.raw = s.{name}" for name, table in cleaned.items())

@@ -13,12 +13,13 @@ from pathlib import Path
 
 from cip_tui.model.document import Level
 from cip_tui.model.errors import UsageError
+from cip_tui.model.sources.cost_explorer import COMMAND
 from cip_tui.model.sources.formats import BY_ID, FORMATS
 from cip_tui.model.sources.head import Head
 from cip_tui.model.sources.language import Columns, Format, Record, plain
 from cip_tui.model.sources.mapping import GENERIC, Asked, guess, overlay
 from cip_tui.model.sources.report import FileKind, FileReport, Finding
-from cip_tui.model.sources.spans import inside, items
+from cip_tui.model.sources.spans import Bad, inside, items
 from cip_tui.model.sources.targets import TARGETS
 from cip_tui.model.text import clean
 
@@ -31,7 +32,16 @@ _BINARY: dict[str, tuple[FileKind, str, str, str]] = {
 }
 # Under which answers of APIs hold their records.
 _WRAPPERS = ("data", "items", "records", "results", "rows", "logs", "content")
-_COST_EXPLORER = ("ResultsByTime", "ForecastResultsByTime", "Anomalies")
+# Answers of Cost Explorer that hold no charges.
+_COST_EXPLORER = {
+    "ForecastResultsByTime": "a forecast",
+    "Anomalies": "a list of anomalies",
+    "DimensionValues": "a list of names",
+    "SavingsPlansUtilizationsByTime": "the use of Savings Plans",
+    "SavingsPlansCoverages": "the coverage by Savings Plans",
+    "UtilizationsByTime": "the use of reservations",
+    "CoveragesByTime": "the coverage by reservations",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +59,7 @@ def detect(head: Head, asked: Asked) -> Detected:
     if head.shape in _BINARY:
         return _not_a_table(head, *_BINARY[head.shape])
     if head.shape in ("json", "jsonl") and not asked.as_format:
-        mark = next((key for key in _COST_EXPLORER if key in head.keys), None)
+        mark = next((key for key in _COST_EXPLORER if isinstance(head.keys.get(key), list)), None)
         if mark:
             return _cost_explorer(head, mark)
     layout, columns, evidence, confidence = _layout(head, asked)
@@ -100,8 +110,10 @@ def _wrapped(head: Head) -> tuple[str, Head] | None:
     return None
 
 
-def _unwrapping(key: str, flatten: Callable[[object], Iterator[Record]] | None) -> Callable[[object], Iterator[Record]]:
-    def records(value: object) -> Iterator[Record]:
+def _unwrapping(
+    key: str, flatten: Callable[[object], Iterator[Record | Bad]] | None
+) -> Callable[[object], Iterator[Record | Bad]]:
+    def records(value: object) -> Iterator[Record | Bad]:
         for each in items(inside(value, key)):
             if flatten is not None:
                 yield from flatten(each)
@@ -204,15 +216,15 @@ def _cost_explorer(head: Head, mark: str) -> Detected:
     finding = Finding(
         Level.INFO,
         "other-reader",
-        "A Cost Explorer answer is recognised, not read yet",
-        fix="Import the cost data as FOCUS or as a usage export",
+        f"This answer of Cost Explorer is {_COST_EXPLORER[mark]} and holds no charges",
+        fix="Export what was charged: " + COMMAND,
     )
     report = FileReport(
         head.path,
         FileKind.COST_EXPLORER,
         "cost-explorer",
         "",
-        "AWS Cost Explorer answer",
+        f"AWS Cost Explorer answer: {_COST_EXPLORER[mark]}",
         1.0,
         (f"The JSON has the key {mark}",),
         findings=(finding,),

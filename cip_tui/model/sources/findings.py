@@ -24,6 +24,7 @@ _FIXES = {
     "quotes": "Close or double the quotes in that line",
     "time": "Export times as YYYY-MM-DD HH:MM:SS, UTC",
     "duplicate": "Keep one row for each",
+    "period": "Check the period; its end is the first day that no longer belongs to it",
 }
 
 
@@ -33,6 +34,8 @@ def reject_reason(target: Target | None, flaw: str, raw: str | None) -> tuple[st
         return "currency", f"the amount is in {clean(raw or '', 20)}, not in USD"
     if flaw == "#duplicate":
         return "duplicate", "an earlier row states the same"
+    if flaw == "#period":
+        return "period", "the period ends before it starts"
     if flaw == "dimension":
         return "missing", "a budget is for a team or for a product, not for both"
     if target is None:

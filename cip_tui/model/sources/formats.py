@@ -6,6 +6,7 @@ from cip_tui.model.sources import (
     anthropic,
     azure,
     bedrock,
+    cost_explorer,
     focus,
     helicone,
     langfuse,
@@ -45,6 +46,7 @@ FORMATS: tuple[Format, ...] = (
     bedrock.BEDROCK,
     openrouter.OPENROUTER,
     azure.AZURE,
+    cost_explorer.ANSWER,
     responses.RESPONSES,
 )
 

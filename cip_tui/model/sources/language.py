@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from cip_tui.model.engine.source import quoted
 from cip_tui.model.sources.report import FileKind, Finding
+from cip_tui.model.sources.spans import Bad
 
 
 @lru_cache(maxsize=4096)
@@ -358,7 +359,7 @@ class Format:
     negative_cost: bool = False
     keep: Sql | None = None
     version: Callable[[frozenset[str]], tuple[str, str]] | None = None
-    flatten: Callable[[object], Iterator[Record]] | None = None
+    flatten: Callable[[object], Iterator[Record | Bad]] | None = None
     document: Callable[[Mapping[str, object]], bool] | None = None
     notes: tuple[Finding, ...] = ()
 

@@ -118,6 +118,7 @@ class Loader:
         self._reconcile(done.rows)
         for text in done.incomplete:
             self._say(Level.WARNING, "incomplete", text, fix="Fetch the other pages too")
+        self._findings += done.noted
         return Loaded(staged, "line", sha256, False, self._findings)
 
     def _parquet(self, sha256: str) -> Loaded:

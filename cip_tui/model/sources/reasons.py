@@ -46,11 +46,12 @@ def _why_count(text: str) -> tuple[str, str]:
 
 def _why_money(text: str, target: Target) -> tuple[str, str]:
     number = _number(text)
-    most = 10 ** (18 - int(target.sql_type.rstrip(")").split(",")[1]))
+    digits, places = (int(part) for part in target.sql_type.removeprefix("DECIMAL(").rstrip(")").split(","))
+    most = 10 ** (digits - places)
     if number is not None and number != number:
         return "number", "this is not a number"
     if number is not None and abs(number) >= most:
-        return "large", f"an amount of {most:,} USD or more in one row cannot be kept"
+        return "large", f"an amount of {most:,} or more in one row cannot be kept"
     if number is not None:
         return "negative", "an amount cannot be negative here"
     if any(sign in text for sign in "€£¥₹") or (text[-3:].isupper() and text[-3:].isalpha() and text[-3:] != "USD"):

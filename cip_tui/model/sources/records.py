@@ -18,7 +18,8 @@ from cip_tui.model.job import Job
 from cip_tui.model.sources.head import Head, damaged_gz, refuse
 from cip_tui.model.sources.language import Columns, Format, Record, plain
 from cip_tui.model.sources.rejects import Rejects
-from cip_tui.model.sources.spans import INCOMPLETE
+from cip_tui.model.sources.report import Finding
+from cip_tui.model.sources.spans import INCOMPLETE, NOTED, Bad
 from cip_tui.model.text import clean
 
 MAX_DOCUMENT = 512 * 1024 * 1024
@@ -29,26 +30,20 @@ _CELL = 50_000
 
 
 @dataclass(frozen=True, slots=True)
-class Bad:
-    """A record that is no JSON: what stands there and why it cannot be read."""
-
-    raw: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class Written:
-    """What `write_table` wrote: rows, records listed, and what the file says of parts that are elsewhere."""
+    """What `write_table` wrote: rows, records listed, and what the file says of parts elsewhere and of itself."""
 
     rows: int
     rejected: int
     incomplete: tuple[str, ...]
+    noted: tuple[Finding, ...]
 
 
 def write_table(head: Head, layout: Format, columns: Columns, target: Path, rejects: Rejects, job: Job) -> Written:
     """Write the records of a JSON file as a regular table of `columns`, the record's number last, no header."""
     places = {plain(name): position for position, name in enumerate(columns.names)}
     incomplete: list[str] = []
+    noted: dict[Finding, None] = {}
     rows = rejected = 0
     with target.open("w", encoding="utf-8", errors="replace", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
@@ -58,7 +53,10 @@ def write_table(head: Head, layout: Format, columns: Columns, target: Path, reje
                 rejects.add(number, "record", value.raw, value.reason, rule="json")
                 continue
             if INCOMPLETE in value:
-                incomplete.append(str(value[INCOMPLETE]))
+                incomplete = [*incomplete, str(value[INCOMPLETE])] if value[INCOMPLETE] else []
+                continue
+            if isinstance(note := value.get(NOTED), Finding):
+                noted[note] = None
                 continue
             row = [""] * len(columns.names)
             for name, content in value.items():
@@ -67,7 +65,7 @@ def write_table(head: Head, layout: Format, columns: Columns, target: Path, reje
                     row[place] = _cell(content)
             writer.writerow([*row, number])
             rows += 1
-    return Written(rows, rejected, tuple(incomplete))
+    return Written(rows, rejected, tuple(dict.fromkeys(incomplete)), tuple(noted))
 
 
 def _cell(value: object) -> str:
@@ -93,7 +91,7 @@ def _records(head: Head, layout: Format, job: Job) -> Iterator[tuple[int, Record
         parts = list(layout.flatten(value)) if layout.flatten is not None else [value]
         for part in parts:
             count += 1
-            if isinstance(part, dict):
+            if isinstance(part, dict | Bad):
                 yield number or count, part
             else:
                 yield number or count, Bad(clean(json.dumps(part, default=str), 300), "this is not a JSON object")

@@ -23,14 +23,26 @@ class FileKind(StrEnum):
     TEAMS = "teams"
     AGREEMENT = "agreement"
     COST_EXPLORER = "cost_explorer"
+    CHARGES = "charges"
     WORKBOOK = "workbook"
     UNKNOWN = "unknown"
 
 
 TABLE_KINDS: frozenset[FileKind] = frozenset(
-    {FileKind.CALLS, FileKind.BILLING, FileKind.CUSTOMERS, FileKind.BUDGETS, FileKind.TEAMS}
+    {
+        FileKind.CALLS,
+        FileKind.BILLING,
+        FileKind.CUSTOMERS,
+        FileKind.BUDGETS,
+        FileKind.TEAMS,
+        FileKind.COST_EXPLORER,
+        FileKind.CHARGES,
+    }
 )
 """The kinds that `sources.read` writes as `<kind>.parquet`; the others have readers of their own."""
+
+CHARGE_KINDS: frozenset[FileKind] = frozenset({FileKind.COST_EXPLORER, FileKind.CHARGES})
+"""The kinds whose rows are charges of a cloud: sums from Cost Explorer, and bills line by line."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,18 +70,47 @@ TEAMS: tuple[Target, ...] = (
     Target("team_id", Sort.TEXT, "VARCHAR", required=True),
 )
 
+CHARGES: tuple[Target, ...] = (
+    Target("start", Sort.TIME, "TIMESTAMP", required=True),
+    # The first instant that no longer belongs to the charge.
+    Target("stop", Sort.TIME, "TIMESTAMP"),
+    # A fee is charged in the bill's period, whatever years it pays for.
+    Target("bill_end", Sort.TIME, "TIMESTAMP"),
+    Target("payer", Sort.TEXT, "VARCHAR"),
+    Target("account", Sort.TEXT, "VARCHAR"),
+    Target("account_name", Sort.TEXT, "VARCHAR"),
+    Target("service", Sort.TEXT, "VARCHAR"),
+    Target("product_code", Sort.TEXT, "VARCHAR"),
+    Target("record_type", Sort.TEXT, "VARCHAR"),
+    Target("seller", Sort.TEXT, "VARCHAR"),
+    Target("region", Sort.TEXT, "VARCHAR"),
+    Target("tag", Sort.TEXT, "VARCHAR"),
+    Target("detail", Sort.TEXT, "VARCHAR"),
+    Target("amount", Sort.MONEY, "DECIMAL(38,12)", required=True),
+    Target("currency", Sort.TEXT, "VARCHAR", required=True),
+    Target("metric", Sort.TEXT, "VARCHAR"),
+    Target("estimated", Sort.TEXT, "VARCHAR"),
+)
+"""A charge of a cloud: what was billed for which days, service and account, with the sign and currency of the bill."""
+
 TARGETS: dict[FileKind, tuple[Target, ...]] = {
     FileKind.CALLS: CALLS,
     FileKind.BILLING: CALLS,
     FileKind.CUSTOMERS: CUSTOMERS,
     FileKind.BUDGETS: BUDGETS,
     FileKind.TEAMS: TEAMS,
+    FileKind.COST_EXPLORER: CHARGES,
+    FileKind.CHARGES: CHARGES,
 }
 
 UNIQUE: dict[FileKind, tuple[str, ...]] = {
     FileKind.CUSTOMERS: ("customer_id",),
     FileKind.BUDGETS: ("month", "dimension", "name"),
     FileKind.TEAMS: ("product_id",),
+    # Cost Explorer states each group of a period once; a page that was saved twice does not count twice.
+    FileKind.COST_EXPLORER: (
+        *("start", "stop", "service", "record_type", "account", "region", "tag", "detail", "currency", "seller"),
+    ),
 }
 """The columns by which a row must be the only one; a second row is rejected."""
 
