@@ -31,7 +31,7 @@ from cip_tui.model.period import Period
 if TYPE_CHECKING:
     from cip_tui.model.workspace import Workspace
 
-SCREENS = ("spend", "analyzers", "pricing")
+SCREENS = ("spend", "analyzers", "pricing", "attestations")
 
 
 def configure_analyze(parser: argparse.ArgumentParser) -> None:
@@ -109,6 +109,8 @@ def run_export(context: Context) -> int:
 
     screen = context.args.screen
     with context.workspace() as workspace, context.out.job() as job:
+        if screen == "attestations":
+            return shown(context, workspace.attestations.overview(job))
         scope = scope_of(context.args, workspace, None)
         if screen == "spend":
             document = workspace.spend(SpendRequest(scope, context.args.by), job)

@@ -30,6 +30,8 @@ from cip_tui.model.snapshots import Snapshots
 from cip_tui.model.sources.report import FileKind, FileReport, ImportOptions
 
 if TYPE_CHECKING:
+    from cip_tui.model.attestation.desk import Attestations
+    from cip_tui.model.attestation.duties import ModelInUse
     from cip_tui.model.commitment.cloud_spend import CloudSpend
     from cip_tui.model.engine.source import DuckDBSource
     from cip_tui.model.engine.usage import Usage
@@ -199,6 +201,18 @@ class Workspace:
     def last_analysis(self) -> tuple[Document, datetime] | None:
         """Return the document of the last analysis and when it was made, or None."""
         return self._kept("analysis")
+
+    @property
+    def attestations(self) -> Attestations:
+        """Deadlines of agreements, credits and models, and the calendars they go into."""
+        from cip_tui.model.attestation.desk import Attestations, Sources
+
+        return Attestations(self.room, Sources(tuple, tuple, self._models_in_use))
+
+    def _models_in_use(self, job: Job) -> list[ModelInUse]:
+        from cip_tui.model.attestation.models import models_in_use
+
+        return [] if self.is_empty() else list(models_in_use(self.usage(job), self.prices))
 
     def mark_incident(self, incident_id: str, word: str) -> None:
         """Write down what is said of a spike, e.g. `acme@2026-05-04` and `planned`, `expected` or `not useful`.
