@@ -14,6 +14,7 @@ from pathlib import Path
 
 from tools import sample_accounts as accounts
 from tools import sample_bills as bills
+from tools import sample_cloud as cloud
 from tools import sample_logs as logs
 from tools import sample_provider_logs as provider_logs
 from tools import sample_spans as spans
@@ -112,6 +113,13 @@ TABLES = {
     "budgets.csv": ("budgets", "budgets of a month by team and for everything"),
     "teams.csv": ("teams", "which team owns which product"),
 }
+CLOUD: dict[str, tuple[str, Callable[[], str], str]] = {
+    "cost_explorer_monthly.json": (
+        "cost-explorer",
+        cloud.monthly_answer,
+        "thirteen months of a cloud bill: a Cost Explorer answer by service and record type",
+    ),
+}
 
 
 def contents() -> Mapping[str, bytes]:
@@ -123,6 +131,8 @@ def contents() -> Mapping[str, bytes]:
     files |= {sample.file: sample.text(calls) for sample in (*SAMPLES, OTHER_TOOL)}
     files |= {"recipe.toml": RECIPE, "plans.toml": PLANS, "prices_override.toml": PRICES}
     shown = [(sample.file, sample.shows) for sample in SAMPLES] + [(file, shows) for file, (_, shows) in TABLES.items()]
+    files |= {file: write() for file, (_, write, _) in CLOUD.items()}
+    shown += [(file, shows) for file, (_, _, shows) in CLOUD.items()]
     files["README.md"] = readme(shown)
     return {**{name: text.encode() for name, text in files.items()}, **sample_workbooks()}
 

@@ -20,7 +20,7 @@ from cip_tui.model.sources import ImportOptions, ReadResult
 from cip_tui.model.sources.formats import BY_ID
 from cip_tui.model.ubr.plans import read_plans
 from tests.paths import ROOT
-from tools.make_samples import OTHER_TOOL, SAMPLES, TABLES, Sample, contents
+from tools.make_samples import CLOUD, OTHER_TOOL, SAMPLES, TABLES, Sample, contents
 from tools.sample_calls import Call, sample_calls, simulated
 
 FOLDER = ROOT / "sample_inputs"
@@ -29,6 +29,7 @@ RECIPE = ImportOptions(recipe=FOLDER / "recipe.toml")
 FILES = [
     *((sample.file, sample.format_id) for sample in SAMPLES),
     *((file, kind) for file, (kind, _) in TABLES.items()),
+    *((file, format_id) for file, (format_id, _, _) in CLOUD.items()),
 ]
 LOGS = (
     "calls.csv", "litellm_spend_logs.csv", "litellm_spend_logs.jsonl", "langfuse_observations.csv",
