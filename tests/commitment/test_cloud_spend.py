@@ -173,7 +173,7 @@ def test_every_sum_equals_the_sum_over_the_file(rows: list[tuple[int, str, str, 
             assert spend.currencies(JOB) == {"USD": total}
             assert sum(use.amount for use in spend.services(JOB)) == total
             for grain in ("day", "month"):
-                charges = spend.charges(JOB, grain=grain)  # type: ignore[arg-type]  # the loop loses the literal
+                charges = spend.charges(JOB, grain=grain)
                 assert sum((charge.amount for charge in charges), Decimal(0)) == total
                 unknown = sum((c.amount for c in charges if c.type is ChargeType.UNKNOWN), Decimal(0))
                 assert unknown == sum(row[3] for row in rows if row[2] == "Barter")

@@ -10,9 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 from cip_tui.model.commitment.charges import Charge, ChargeType
+from cip_tui.model.commitment.spend_parts import By, Part, Within
+from cip_tui.model.document import Document
 from cip_tui.model.job import Job
 from cip_tui.model.period import Period
 from cip_tui.model.room import Room
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from cip_tui.model.importing import ImportRecord
 
 Grain = Literal["day", "month"]
+NO_SERVICE = "No service stated"
+"""The title of charges whose bill names no service."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,30 +111,27 @@ class CloudSpend:
         """Return every service with its months, the dearest first; names that match none stand among them."""
         from cip_tui.model.commitment.services import Services
 
-        if self.is_empty():
-            return []
         table = Services.load()
-        months: dict[tuple[str, str, str], dict[date, Decimal]] = {}
-        ledger = self._ledger(job)
-        for service_id, name, unit, month, amount in ledger.run(_MONTHS, (currency, currency), job).rows:
-            months.setdefault((service_id, name, unit), {})[month] = amount
-        found = [
+        return [
             ServiceUse(
-                service_id,
-                table.title(service_id) if service_id else name or "No service stated",
-                tuple(names),
-                unit,
-                sum(months[service_id, name, unit].values(), Decimal(0)),
-                months[service_id, name, unit],
-                days,
-                first,
-                last,
+                part.key,
+                table.title(part.key) if part.key else part.name or NO_SERVICE,
+                part.names,
+                part.currency,
+                part.amount,
+                part.months,
+                part.days,
+                part.first,
+                part.last,
             )
-            for service_id, name, unit, names, days, first, last in ledger.run(
-                _SERVICES, (currency, currency), job
-            ).rows
+            for part in self.parts("service", job, Within(currency or ""))
         ]
-        return sorted(found, key=lambda use: (-use.amount, use.title, use.currency))
+
+    def parts(self, by: By, job: Job, within: Within) -> list[Part]:
+        """Return the charges broken down; see `spend_parts`."""
+        from cip_tui.model.commitment.spend_parts import parts
+
+        return [] if self.is_empty() else parts(self._ledger(job), by, within, job)
 
     def unmatched(self, job: Job) -> list[ServiceUse]:
         """Return the names that stand for no service of the alias table, with their amounts, the dearest first."""
@@ -149,6 +150,39 @@ class CloudSpend:
     def left_out(self, job: Job) -> tuple[LeftOut, ...]:
         """Return what is not counted because another import states the same days; see `ledger`."""
         return () if self.is_empty() else self._ledger(job).left_out
+
+    def estimated_from(self, job: Job) -> date | None:
+        """Return the first day whose charges the provider has not closed, None where all are final."""
+        if self.is_empty():
+            return None
+        sql = "SELECT min(day) FROM facts WHERE estimated"
+        return cast("date | None", self._ledger(job).run(sql, (), job).rows[0][0])
+
+    def metrics(self, job: Job) -> tuple[str, ...]:
+        """Return which amounts the charges are, e.g. NetUnblendedCost; more than one should not be added up."""
+        if self.is_empty():
+            return ()
+        sql = "SELECT DISTINCT metric FROM facts WHERE metric <> '' ORDER BY 1"
+        return tuple(row[0] for row in self._ledger(job).run(sql, (), job).rows)
+
+    def is_untyped(self, job: Job) -> bool:
+        """Say whether some charges state no record type, so that credits may be inside the sums of services."""
+        if self.is_empty():
+            return False
+        sql = "SELECT 1 FROM facts WHERE record_type = '' AND amount <> 0 LIMIT 1"
+        return bool(self._ledger(job).run(sql, (), job).rows)
+
+    def document(self, job: Job, *, by: By = "service", currency: str = "") -> Document:
+        """Return the spend overview: by a dimension, by charge type, what matches nothing, and the months."""
+        from cip_tui.model.commitment.spend_document import spend_document
+
+        return spend_document(self, job, by, currency, self._room.now())
+
+    def service_document(self, service: str, job: Job, *, currency: str = "") -> Document:
+        """Return the months of one service, by its canonical id or by a name that has none. Raises `UsageError`."""
+        from cip_tui.model.commitment.spend_document import service_document
+
+        return service_document(self, service, job, currency)
 
     def _records(self) -> list[ImportRecord]:
         return [record for record in self._room.imports.standing() if record.kind in CHARGE_KINDS]
@@ -182,19 +216,3 @@ def _charges_sql(grain: Grain, by_account: bool) -> str:
         f"{account} AS account FROM {source} WHERE (? IS NULL OR currency = ?) GROUP BY ALL HAVING sum(amount) <> 0 "
         "ORDER BY day, until, service, type, currency, account"
     )
-
-
-_WITHIN = "FROM facts WHERE (? IS NULL OR currency = ?)"
-_NAME = "CASE WHEN service_id = '' THEN service ELSE '' END"
-_MONTHS = (
-    f"SELECT service_id, {_NAME} AS name, currency, month, sum(amount) {_WITHIN} GROUP BY ALL "
-    "ORDER BY service_id, name, currency, month"
-)
-_SERVICES = f"""
-WITH within AS (SELECT *, {_NAME} AS name {_WITHIN} AND amount <> 0),
-spans AS (
-    SELECT service_id, name, currency, unnest(range(day, until, INTERVAL 1 DAY)) AS covered FROM within
-), seen AS (SELECT service_id, name, currency, count(DISTINCT covered) AS days FROM spans GROUP BY ALL)
-SELECT service_id, name, currency, list(DISTINCT service ORDER BY service), any_value(s.days), min(day), max(until) - 1
-FROM within JOIN seen AS s USING (service_id, name, currency) GROUP BY ALL
-"""

@@ -172,7 +172,7 @@ FROM stated GROUP BY ALL ORDER BY ALL
 _FACTS = """
 CREATE TABLE facts AS
 SELECT s.book, t.month, s.day, s.until, s.payer, s.account, max(s.account_name) AS account_name, s.region,
-    k.name AS service, k.service_id, k.type, s.record_type, s.currency, s.estimated, sum(s.amount) AS amount
+    k.name AS service, k.service_id, k.type, s.record_type, s.currency, s.metric, s.estimated, sum(s.amount) AS amount
 FROM stated AS s
 JOIN known AS k USING (service, product_code, record_type, seller)
 JOIN taken AS t ON t.book = s.book AND t.month = CAST(date_trunc('month', s.day) AS DATE) AND t.payer = s.payer

@@ -60,7 +60,7 @@ def _types(found: Summary) -> list[Finding]:
     if not names:
         return []
     message = f"{_count(len(names), 'record type is', 'record types are')} not known: {_listed(names)}"
-    fix = "They are shown as unknown and count nowhere until their type is known"
+    fix = "They are shown as unknown and count toward no commitment"
     return [Finding(Level.WARNING, "unknown-type", message, fix=fix, count=len(names))]
 
 
