@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from textual.binding import Binding
 
-from cip_tui.action_lists import frame, pricing, reading, spend
+from cip_tui.action_lists import frame, pricing, reading, spend, today
 from cip_tui.action_lists.kinds import Action, Mode
 
 __all__ = ["ACTIONS", "BY_ID", "KEYS_IN_BAR", "MODES", "SCREENS", "Action", "Mode"]
@@ -15,16 +15,22 @@ __all__ = ["ACTIONS", "BY_ID", "KEYS_IN_BAR", "MODES", "SCREENS", "Action", "Mod
 KEYS_IN_BAR = 6
 """How many keys the bar at the bottom shows at most, help and quit included."""
 
-MODES: tuple[Mode, ...] = (*spend.MODES, *reading.MODES, *pricing.MODES)
+MODES: tuple[Mode, ...] = (*today.MODES, *spend.MODES, *reading.MODES, *pricing.MODES)
 """The parts of the application, in the order of their keys."""
 
 # What each screen offers beside the actions of `app`.
-SCREENS: dict[str, tuple[str, ...]] = {**frame.SCREENS, **spend.SCREENS, **reading.SCREENS, **pricing.SCREENS}
+SCREENS: dict[str, tuple[str, ...]] = {
+    **frame.SCREENS,
+    **today.SCREENS,
+    **spend.SCREENS,
+    **reading.SCREENS,
+    **pricing.SCREENS,
+}
 
 
 def _modes() -> tuple[Action, ...]:
     return tuple(
-        Action(f"app.mode_{mode.name}", mode.key, mode.title, mode.help, "app", f"show_mode('{mode.name}')")
+        Action(f"app.mode_{mode.name}", mode.key, mode.title, mode.help, "app", f"show_mode('{mode.name}')", mode.bar)
         for mode in MODES
     )
 
@@ -34,6 +40,7 @@ ACTIONS: tuple[Action, ...] = (
     *frame.APP,
     *_modes(),
     *frame.DOCUMENT,
+    *today.ACTIONS,
     *spend.ACTIONS,
     *reading.ACTIONS,
     *pricing.ACTIONS,

@@ -162,7 +162,7 @@ class CipApp(App[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Before the workspace is open there is nothing to look at."""
-        if self._workspace is None and action in ("show_mode", "parts", "workspace", "import_file"):
+        if self._workspace is None and action in ("show_mode", "workspace", "import_file"):
             return False
         return super().check_action(action, parameters)
 
@@ -233,17 +233,6 @@ class CipApp(App[None]):
         """Switch to a part of the application; where one was in it is kept."""
         needs_calls = any(mode.name == name and mode.needs_calls for mode in MODES)
         await self.switch_mode("welcome" if needs_calls and self.workspace.is_empty() else name)
-
-    def action_parts(self) -> None:
-        """Choose a part of the application by its name."""
-        from widgets.dialogs import Choice, Option
-
-        options = [Option(mode.name, f"{mode.key}  {mode.title}", mode.help) for mode in MODES]
-        self.push_screen(Choice(options, title="Parts of CIP", chosen=self.current_mode), self._show_chosen)
-
-    async def _show_chosen(self, name: str | None) -> None:
-        if name is not None:
-            await self.action_show_mode(name)
 
     def action_help(self) -> None:
         """Explain what is in focus and list every key that works here."""

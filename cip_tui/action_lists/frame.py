@@ -27,7 +27,6 @@ APP = (
         50,
     ),
     Action("app.workspace", "w", "Imports", "Show what was imported, and take it back", "app", "workspace", 60),
-    Action("app.parts", "0", "Parts", "Choose a part of CIP: spend, commitment, credits, accounts", "app", "parts", 97),
     Action("app.theme", "", "Theme", "Choose the colours", "app", "change_theme"),
 )
 

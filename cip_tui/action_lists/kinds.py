@@ -43,3 +43,4 @@ class Mode:
     screen: str
     help: str
     needs_calls: bool = False
+    bar: int = 0

@@ -179,6 +179,23 @@ class Workspace:
         scope = Scope(scope.period or self.default_period(), scope.filter)
         return open_session(self.usage(job), scope, self._facts(), settings)
 
+    def today(self, job: Job) -> Document:
+        """Return how every part stands, in a line each."""
+        from cip_tui.model.today import Part, headline_of_findings, today_document
+
+        def spend() -> Document | None:
+            return None if self.is_empty() else self.spend(SpendRequest(Scope(self.default_period())), job)
+
+        def findings() -> Document | None:
+            return None if self.is_empty() else headline_of_findings(self.findings(Scope(), job))
+
+        parts = (
+            Part("spend", "Spend", "i imports calls or a billing export", spend),
+            Part("analyzers", "Analyzers", "They need calls: i imports them", findings),
+            Part("attestations", "Attestations", "", lambda: self.attestations.overview(job)),
+        )
+        return today_document(parts, self.as_of, job)
+
     def report(self, name: str, scope: Scope, job: Job) -> Document:
         """Return a report over a scope. Raises `UsageError` for an unknown name."""
         if name not in REPORTS:
