@@ -112,6 +112,7 @@ def _moves(rng: np.random.Generator, days: int) -> Array:
 
 
 def _promise(rng: np.random.Generator, daily: Array, days: int) -> float:
-    """What was signed: mostly near what came in the end, since both sides plan, with a wide error."""
-    total = float(daily[days - YEAR :].sum())
-    return total * float(np.exp(rng.normal(0.0, 0.12)))
+    """What was signed: a year at the rate of the weeks around its start with a mark-up, made before the future."""
+    begin = days - YEAR
+    rate = float(daily[max(begin - 45, 0) : begin + 15].mean())
+    return rate * YEAR * float(np.exp(rng.normal(0.06, 0.15)))

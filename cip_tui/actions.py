@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from textual.binding import Binding
 
-from cip_tui.action_lists import frame, pricing, reading, spend, today
+from cip_tui.action_lists import commitment, frame, pricing, reading, spend, today
 from cip_tui.action_lists.kinds import Action, Mode
 
 __all__ = ["ACTIONS", "BY_ID", "KEYS_IN_BAR", "MODES", "SCREENS", "Action", "Mode"]
@@ -15,7 +15,7 @@ __all__ = ["ACTIONS", "BY_ID", "KEYS_IN_BAR", "MODES", "SCREENS", "Action", "Mod
 KEYS_IN_BAR = 6
 """How many keys the bar at the bottom shows at most, help and quit included."""
 
-MODES: tuple[Mode, ...] = (*today.MODES, *spend.MODES, *reading.MODES, *pricing.MODES)
+MODES: tuple[Mode, ...] = (*today.MODES, *spend.MODES, *reading.MODES, *pricing.MODES, *commitment.MODES)
 """The parts of the application, in the order of their keys."""
 
 # What each screen offers beside the actions of `app`.
@@ -25,6 +25,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
     **spend.SCREENS,
     **reading.SCREENS,
     **pricing.SCREENS,
+    **commitment.SCREENS,
 }
 
 
@@ -44,6 +45,7 @@ ACTIONS: tuple[Action, ...] = (
     *spend.ACTIONS,
     *reading.ACTIONS,
     *pricing.ACTIONS,
+    *commitment.ACTIONS,
     *frame.WELCOME,
     *frame.WORKSPACE,
 )

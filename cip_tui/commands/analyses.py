@@ -31,7 +31,7 @@ from cip_tui.model.period import Period
 if TYPE_CHECKING:
     from cip_tui.model.workspace import Workspace
 
-SCREENS = ("spend", "analyzers", "pricing", "cloud-spend", "attestations")
+SCREENS = ("spend", "analyzers", "pricing", "cloud-spend", "commitment", "attestations")
 
 
 def configure_analyze(parser: argparse.ArgumentParser) -> None:
@@ -118,6 +118,8 @@ def run_export(context: Context) -> int:
             document = workspace.spend(SpendRequest(scope, context.args.by), job)
         elif screen == "pricing":
             document = workspace.analyze("pricing", scope, {}, job)
+        elif screen == "commitment":
+            document = workspace.commitments.status(None, {}, job)
         else:
             document = workspace.findings(scope, job)
     return shown(context, document)
@@ -127,6 +129,7 @@ def run_explain(context: Context) -> int:
     """Explain a figure of the newest document that holds it, or list the figures there are."""
     with context.workspace() as workspace, context.out.job() as job:
         documents = _kept(workspace) or [_overview(workspace, job)]
+        documents += _commitment(workspace, context.args.figure, job)
         if context.args.figure is None:
             context.out.result("".join(f"{name}\n" for name in dict.fromkeys(_figures(documents))))
             return 0
@@ -134,6 +137,12 @@ def run_explain(context: Context) -> int:
         document = next((item for item in documents if wanted in _figures([item])), documents[0])
         explained = workspace.explain(document, context.args.figure, document_period(document), job)
     return shown(context, explained)
+
+
+def _commitment(workspace: Workspace, figure: str | None, job: Job) -> list[Document]:
+    """Return the commitment's document where one of its figures is asked for; it is worked out anew each time."""
+    wanted = figure is not None and figure.startswith("commitment.")
+    return [workspace.commitments.status(None, {}, job)] if wanted else []
 
 
 def _overview(workspace: Workspace, job: Job) -> Document:

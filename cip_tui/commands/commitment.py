@@ -1,21 +1,69 @@
-"""`cip commitment`: spend against the agreement, and the cloud spend that it rests on."""
+"""`cip commitment`: where spend stands against an agreement, what to commit to next, and the spend behind it."""
 
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from cip_tui.commands.cloud_spend import run_spend, spend_options
 from cip_tui.commands.context import Context
+from cip_tui.commands.scope import read_settings, setting_option, shown
+from cip_tui.model.errors import UsageError, Where
+
+NEXT, SPEND = "next", "spend"
 
 
 def configure_commitment(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `cip commitment`."""
-    parser.add_argument(
-        "what", metavar="ACTION", choices=("spend",), help="spend: what the cloud cost, by service, type or account"
+    parser.epilog = (
+        "settings to try, with --set: growth=10%, purchase=250k, marketplace=100k, credits=yes|no, support=yes|no,\n"
+        "  carry_over=yes|no\n"
+        "settings of next: ladder=5M:8%,7.5M:10% (or --ladder FILE.toml), growth=10%, rate=9%"
     )
+    parser.add_argument(
+        "what",
+        metavar="ACTION",
+        nargs="?",
+        choices=[NEXT, SPEND],
+        help="next: what to commit to next; spend: what the cloud cost; without: how the commitment stands",
+    )
+    parser.add_argument("--agreement", metavar="ID", help="which agreement; default: the one in force")
+    parser.add_argument(
+        "--ladder", metavar="FILE.toml", type=Path, help="with next: offers as [[offer]] amount = …, discount = …"
+    )
+    setting_option(parser)
     spend_options(parser)
 
 
 def run_commitment(context: Context) -> int:
-    """Show what was asked for."""
-    return run_spend(context)
+    """Write the status of a commitment, or the advice on the next one."""
+    args = context.args
+    if args.what == SPEND:
+        return run_spend(context)
+    settings = read_settings(args.settings)
+    if args.ladder is not None:
+        if args.what != NEXT:
+            raise UsageError("--ladder belongs to next", next_step="Write: cip commitment next --ladder FILE.toml")
+        settings["ladder"] = read_offers(args.ladder)
+    with context.workspace() as workspace, context.out.job() as job:
+        room = workspace.commitments
+        document = (room.next if args.what == NEXT else room.status)(args.agreement, settings, job)
+    return shown(context, document)
+
+
+def read_offers(path: Path) -> str:
+    """Read offers from a TOML file as the setting `ladder`. Raises `UsageError` where they are not understood."""
+    import tomllib
+
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
+        offers = [f"{offer['amount']}:{offer['discount']}" for offer in found["offer"]]
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UsageError("The offers cannot be read", where=Where(str(path)), cause=str(error)) from error
+    except (KeyError, TypeError) as error:
+        raise UsageError(
+            "The offers are not understood",
+            where=Where(str(path)),
+            next_step='Write each as [[offer]] with amount = "5M" and discount = "8%"',
+        ) from error
+    return ", ".join(offers)

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from cip_tui.model.attestation.desk import Attestations
     from cip_tui.model.attestation.duties import ModelInUse
     from cip_tui.model.commitment.cloud_spend import CloudSpend
+    from cip_tui.model.commitment.commitments import Commitments
     from cip_tui.model.engine.source import DuckDBSource
     from cip_tui.model.engine.usage import Usage
     from cip_tui.model.reports.parts import Bench
@@ -94,6 +96,27 @@ class Workspace:
         if self._cloud_spend is None:
             self._cloud_spend = CloudSpend(self.room)
         return self._cloud_spend
+
+    @property
+    def commitments(self) -> Commitments:
+        """How cloud spend stands against the agreements."""
+        from cip_tui.model.commitment.commitments import Commitments
+
+        return Commitments(
+            terms=list,
+            spend=self.cloud_spend,
+            ai_monthly=self._ai_monthly,
+            as_of=lambda: self.as_of,
+        )
+
+    def _ai_monthly(self, job: Job) -> dict[str, Decimal]:
+        """What AI calls cost a month by provider, from the last 30 days with calls; nothing where there are none."""
+        period = self.default_period()
+        if period is None:
+            return {}
+        cube = self.usage(job).within(Scope(period)).cube("provider", measures=("cost",))
+        months = Decimal(period.days) * 12 / 365
+        return {row["provider"]: row["cost"] / months for row in cube.dicts() if row["cost"] is not None}
 
     def is_empty(self) -> bool:
         """Say whether no calls have been imported."""

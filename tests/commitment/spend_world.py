@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 
 from cip_tui.model.commitment.charges import Charge, ChargeType
-from cip_tui.model.commitment.commitments import Commitments, Spend
+from cip_tui.model.commitment.cloud_spend import Freshness
+from cip_tui.model.commitment.commitments import Commitments
 from cip_tui.model.commitment.services import Services
 from cip_tui.model.commitment.terms import (
     ContractYear,
@@ -19,6 +20,7 @@ from cip_tui.model.commitment.terms import (
     ShortfallTrigger,
     Terms,
 )
+from cip_tui.model.job import Job
 from cip_tui.model.period import Period, month_of
 
 TODAY = date(2026, 11, 21)
@@ -105,6 +107,24 @@ def bill(first: date = date(2025, 4, 1), count: int = 20, start: int = 95_000, g
     return found
 
 
+class Bills:
+    """Charges as the workspace would give them, imported today."""
+
+    def __init__(self, given: Iterable[Charge], today: date) -> None:
+        self._given, self._today = list(given), today
+
+    def freshness(self) -> Freshness | None:
+        """Return today."""
+        made = datetime.combine(self._today, time(12))
+        return Freshness(made, self._today, ("bill.json",)) if self._given else None
+
+    def charges(
+        self, job: Job, *, currency: str | None = None, grain: str = "day", by_account: bool = False
+    ) -> list[Charge]:
+        """Return what was given."""
+        return self._given
+
+
 def commitments(
     terms: Iterable[Terms] = (TERMS,),
     charges: Iterable[Charge] | None = None,
@@ -113,10 +133,10 @@ def commitments(
     waiting: Iterable[str] = (),
 ) -> Commitments:
     """Return the commitments of a workspace that holds these agreements and charges."""
-    known, given = list(terms), tuple(bill() if charges is None else charges)
+    known = list(terms)
     return Commitments(
         terms=lambda: known,
-        spend=lambda job: Spend(given),
+        spend=Bills(bill() if charges is None else charges, today),
         ai_monthly=lambda job: ai or {},
         as_of=lambda: today,
         waiting=lambda: list(waiting),

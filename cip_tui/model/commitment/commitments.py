@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from cip_tui.model.commitment.terms import Terms
 from cip_tui.model.document import Document, Level, Note
@@ -16,15 +15,20 @@ from cip_tui.model.job import Job
 if TYPE_CHECKING:
     from cip_tui.model.analysis import Setting
     from cip_tui.model.commitment.charges import Charge
+    from cip_tui.model.commitment.cloud_spend import Freshness, Grain
     from cip_tui.model.commitment.status import Status
 
 
-@dataclass(frozen=True, slots=True)
-class Spend:
-    """Charges, and the day their newest figures were made, where that is known."""
+class Charges(Protocol):
+    """Where charges come from; `commitment.cloud_spend.CloudSpend` is one."""
 
-    charges: Sequence[Charge]
-    known_until: date | None = None
+    def freshness(self) -> Freshness | None:
+        """Return when the newest charges were imported, None where there are none."""
+
+    def charges(
+        self, job: Job, *, currency: str | None = None, grain: Grain = "day", by_account: bool = False
+    ) -> list[Charge]:
+        """Return the charges."""
 
 
 class Commitments:
@@ -38,7 +42,7 @@ class Commitments:
         self,
         *,
         terms: Callable[[], list[Terms]],
-        spend: Callable[[Job], Spend],
+        spend: Charges,
         ai_monthly: Callable[[Job], Mapping[str, Decimal]],
         as_of: Callable[[], date],
         waiting: Callable[[], list[str]] = list,
@@ -99,9 +103,14 @@ class Commitments:
         from cip_tui.model.commitment.status import status_of
 
         job.progress("Reading the charges")
-        spend = self._spend(job)
+        charges = self._spend.charges(job, by_account=bool(terms.counting.accounts))
         job.progress("Counting and forecasting")
-        return status_of(terms, spend.charges, Services.load().id_of, self._as_of(), settings, spend.known_until)
+        return status_of(terms, charges, Services.load().id_of, self._as_of(), settings, self._known_until())
+
+    def _known_until(self) -> date | None:
+        """Return the day of the newest import: what came later cannot be in the charges."""
+        fresh = self._spend.freshness()
+        return None if fresh is None else fresh.imported_at.date()
 
     def next(self, agreement: str | None, settings: Mapping[str, str], job: Job) -> Document:
         """Return what to commit to next. Works without any agreement where a ladder is given.
@@ -112,11 +121,13 @@ class Commitments:
         from cip_tui.model.commitment.services import Services
 
         job.progress("Reading the charges")
-        spend = self._spend(job)
-        terms = self.chosen(agreement) or Terms("", "no agreement", "no agreement", "", currency=_currency(spend))
+        terms = self.chosen(agreement)
+        charges = self._spend.charges(job, by_account=terms is not None and bool(terms.counting.accounts))
+        if terms is None:
+            terms = Terms("", "no agreement", "no agreement", "", currency=_currency(charges))
         job.progress("Weighing the offers")
         resolve = Services.load().id_of
-        return next_document(terms, spend.charges, resolve, self._as_of(), settings, spend.known_until)
+        return next_document(terms, charges, resolve, self._as_of(), settings, self._known_until())
 
     def _no_agreement(self) -> Note:
         waiting = self._waiting()
@@ -145,9 +156,9 @@ def _without_spend() -> Note:
     )
 
 
-def _currency(spend: Spend) -> str:
+def _currency(charges: Sequence[Charge]) -> str:
     """Return the currency of most charges, USD where there are none."""
     counts: dict[str, int] = {}
-    for charge in spend.charges:
+    for charge in charges:
         counts[charge.currency] = counts.get(charge.currency, 0) + 1
     return max(counts, key=lambda name: counts[name], default="USD")

@@ -38,7 +38,7 @@ def chance_state(chance: float | None) -> State | None:
         return None
     if chance < SAFE:
         return State(Level.GOOD, "Safe")
-    return State(Level.WARNING, "At risk") if chance < RISKY else State(Level.CRITICAL, "Likely short")
+    return State(Level.WARNING, "At risk") if chance < RISKY else State(Level.CRITICAL, "Off track")
 
 
 def headline(status: Status) -> tuple[Metric, ...]:
@@ -59,14 +59,14 @@ def _counted(status: Status) -> Metric:
     commitment = standing.commitment
     return Metric(
         "commitment.counted",
-        f"Counted, {standing.name.lower()}",
+        "Counted",
         standing.counted,
         Kind.MONEY,
         status.terms.currency,
         places=0,
         low=standing.counted if open_rules else None,
         high=standing.most if open_rules else None,
-        note="commitment not confirmed" if commitment is None else f"of {cash(status, commitment)}",
+        note="not confirmed" if commitment is None else f"of {cash(status, commitment)}",
         provenance=because(status, formula),
     )
 
@@ -81,7 +81,7 @@ def _attainment(status: Status) -> Metric:
         "Attainment",
         None if share is None else float(share),
         Kind.RATIO,
-        note=f"{percent(float(standing.elapsed))} elapsed",
+        note=f"{percent(float(standing.elapsed), 0)} elapsed",
         provenance=because(
             status,
             f"{formula}; pace = attainment / elapsed share ({standing.days_gone} of {standing.period.days} days)"
@@ -122,7 +122,6 @@ def _chance(status: Status) -> Metric:
         "P(shortfall)",
         chance,
         Kind.RATIO,
-        places=0,
         status=chance_state(chance),
         provenance=because(
             status,
@@ -139,12 +138,12 @@ def _shortfall(status: Status) -> Metric:
     same = value == cost
     return Metric(
         "commitment.shortfall",
-        "Expected shortfall",
+        "Shortfall",
         value,
         Kind.MONEY,
         status.terms.currency,
         places=0,
-        note="" if value is None else "mean of all futures" if same else f"costs {cash(status, cost)}",
+        note="" if value is None else "expected" if same else f"costs {cash(status, cost)}",
         provenance=because(status, f"mean over all futures of max(0, commitment - counted); {_model(status)}"),
     )
 

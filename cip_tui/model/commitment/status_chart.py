@@ -17,11 +17,13 @@ from cip_tui.model.period import Period, month_of
 def burndown_chart(status: Status) -> Chart:
     """Return the chart of what decides: the running year, or the term. Amounts are running totals."""
     standing, outcome = status.standing, status.outcome
-    series = [*_band(status), _counted(status)]
     commitment = standing.commitment
     ends = (standing.period.start, standing.period.last)
+    series = []
     if commitment is not None:
         series.append(Series("required", ends, (0.0, float(commitment)), Shape.LINE, level=Level.WARNING))
+    # What is drawn last lies on top.
+    series += [*_band(status), _counted(status)]
     words = f"{standing.name}: {cash(status, standing.counted)} counted by {status.counted.through - timedelta(days=1)}"
     if commitment is not None:
         words += f" of {cash(status, commitment)}"

@@ -16,16 +16,16 @@ from cip_tui.model.statistics.weekly import Floats
 
 FLOOR = 0.02  # a month without spend counts as this share of the median month on the log scale
 WINDOW = 12  # months that the trend is read from
-RECENT = 3  # months whose mean is the level
+RECENT = 2  # months whose mean is the level
 YEAR = 12
 DAMPING = 0.90  # what is left of the trend from month to month
 SEASON_MONTHS = 13  # months from which last year's season is used at all
-SEASON_SHARE = 0.5  # how much of a season that was seen once is believed
+SEASON_SHARE = 0.3  # how much of a season that was seen once is believed
 PRIOR_SPREAD = 0.10  # spread of a month's residual assumed before any is seen
 PRIOR_MONTHS = 4.0  # how many months that assumption weighs as
 TREND_PRIOR = 6.0  # months at which half of a measured trend is believed
-WALK = 0.45  # share of a residual that stays in all months after it
-JUMP_CHANCE, JUMP_SPREAD = 0.05, 0.20  # lasting changes a month that the months seen need not show
+WALK = 0.35  # share of a residual that stays in all months after it
+JUMP_CHANCE, JUMP_SPREAD = 0.05, 0.17  # lasting changes a month that the months seen need not show
 
 
 @dataclass(frozen=True, slots=True)
