@@ -14,7 +14,7 @@ from cip_tui.actions import bindings
 from cip_tui.messages import Ticket
 from cip_tui.model.document import Chart, Document, Table
 from cip_tui.model.errors import CipError
-from cip_tui.screens.commitment_parts import KEPT, TABLES, BurnDown, TriedLine, advice_of, tiles_of, words_of
+from cip_tui.screens.commitment_parts import KEPT, TABLES, BurnDown, TriedLine, advice_of, fitting, tiles_of, words_of
 from cip_tui.screens.document_screen import DocumentScreen
 from cip_tui.screens.pricing_parts import AdviceLine, TypeDialog
 from cip_tui.screens.reading import with_table
@@ -72,6 +72,11 @@ class CommitmentScreen(DocumentScreen):
             "status", lambda job: workspace.commitments.status(agreement, tried, job), "Counting and forecasting"
         )
 
+    def data_changed(self) -> None:
+        """Start over with other data: the agreement that was chosen may be gone."""
+        self._agreement = None
+        self.load()
+
     def job_failed(self, ticket: Ticket, error: CipError, details: str) -> None:
         """What cannot be tried is taken back."""
         if ticket.group == self.GROUP and self._past:
@@ -101,9 +106,10 @@ class CommitmentScreen(DocumentScreen):
             self.query_one("#headline", StatTiles).show(tiles_of(self.document, self.cip.glyphs, self.size.width))
 
     def _show_table(self) -> None:
-        table = self._table()
-        if table is None:
+        whole = self._table()
+        if whole is None:
             return
+        table = fitting(whole, self.size.width)
         shown = self.query_one("#details", VirtualTable)
         ascii_only = self.cip.glyphs.ascii_only
         shown.show(
@@ -125,6 +131,7 @@ class CommitmentScreen(DocumentScreen):
         """Show as many figures as there is room for."""
         if self.is_furnished:
             self._show_tiles()
+            self._show_table()
 
     def figure_in_focus(self) -> tuple[str, str] | None:
         """Return the tile, the burn-down or the row in focus."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from textual.content import Content
 from textual.widget import Widget
 
-from cip_tui.model.document import Document, Insight, Level, Metric, Note
+from cip_tui.model.document import Document, Insight, Level, Metric, Note, Table
 from cip_tui.model.format import metric_text, money
 from cip_tui.screens.spend_parts import notes_mark
 from widgets.cells import safe_content, width
@@ -25,7 +26,8 @@ HEADLINE = (
 )
 MORE = ("commitment.required", "commitment.forecast", "commitment.reached")
 """Figures that join the headline where there is room."""
-WIDE = 140
+WIDE, PROSE = 140, 120
+"""The columns from which more figures are shown, and from which tables have room for prose."""
 TABLES = (
     "commitment.years",
     "commitment.levers",
@@ -103,6 +105,18 @@ class BurnDown(Plot, can_focus=True):
     )
     DEFAULT_CSS = (
         "BurnDown:focus { border: heavy $border; border-title-color: $text-primary; border-title-style: bold; }"
+    )
+
+
+def fitting(table: Table, cells: int) -> Table:
+    """Return a table without columns of prose that `cells` do not hold; enter on a row shows them in full."""
+    left_out = {"warning"} if cells >= PROSE else {"warning", "how", "meaning"}
+    kept = [index for index, column in enumerate(table.columns) if column.key not in left_out]
+    return replace(
+        table,
+        columns=tuple(table.columns[index] for index in kept),
+        rows=tuple(replace(row, cells=tuple(row.cells[index] for index in kept)) for row in table.rows),
+        total=None if table.total is None else tuple(table.total[index] for index in kept),
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol
 
-from cip_tui.model.commitment.terms import Terms
+from cip_tui.model.commitment.terms import CountingRules, Terms
 from cip_tui.model.document import Document, Level, Note
 from cip_tui.model.errors import UsageError
 from cip_tui.model.job import Job
@@ -124,7 +124,8 @@ class Commitments:
         terms = self.chosen(agreement)
         charges = self._spend.charges(job, by_account=terms is not None and bool(terms.counting.accounts))
         if terms is None:
-            terms = Terms("", "no agreement", "no agreement", "", currency=_currency(charges))
+            rules = CountingRules(credits_reduce=False, support_counts=False)
+            terms = Terms("", "no agreement", "no agreement", "", currency=_currency(charges), counting=rules)
         job.progress("Weighing the offers")
         resolve = Services.load().id_of
         return next_document(terms, charges, resolve, self._as_of(), settings, self._known_until())

@@ -35,7 +35,7 @@ def years_table(status: Status) -> Table:
             Column("counted", "Counted", Kind.MONEY, currency, places=0),
             Column("attainment", "Attained", Kind.RATIO),
             Column("forecast", "Forecast", Kind.MONEY, currency, places=0),
-            Column("chance", "P(shortfall)", Kind.RATIO, places=0),
+            Column("chance", "P(shortfall)", Kind.RATIO),
             Column("shortfall", "Expected shortfall", Kind.MONEY, currency, places=0),
             Column("low", "P10", Kind.MONEY, currency, places=0),
             Column("high", "P90", Kind.MONEY, currency, places=0),
