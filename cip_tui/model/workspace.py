@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from cip_tui.model.commitment.commitments import Commitments
     from cip_tui.model.engine.source import DuckDBSource
     from cip_tui.model.engine.usage import Usage
+    from cip_tui.model.onboarding.book import AccountBook
+    from cip_tui.model.onboarding.desk import Onboarding
     from cip_tui.model.reports.parts import Bench
     from cip_tui.model.single_calls import CallsPage
     from cip_tui.model.ubr.pricing import Session
@@ -117,6 +120,20 @@ class Workspace:
         cube = self.usage(job).within(Scope(period)).cube("provider", measures=("cost",))
         months = Decimal(period.days) * 12 / 365
         return {row["provider"]: row["cost"] / months for row in cube.dicts() if row["cost"] is not None}
+
+    @cached_property
+    def accounts(self) -> AccountBook:
+        """The customer accounts, and how they came to be."""
+        from cip_tui.model.onboarding.book import AccountBook
+
+        return AccountBook(self.room)
+
+    @cached_property
+    def onboarding(self) -> Onboarding:
+        """From a customer's workbook to accounts and KPIs."""
+        from cip_tui.model.onboarding.desk import Onboarding
+
+        return Onboarding(self.room, self.accounts)
 
     def is_empty(self) -> bool:
         """Say whether no calls have been imported."""

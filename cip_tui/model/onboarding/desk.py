@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from cip_tui.model.onboarding.plan import ImportPlan, make_plan
 from cip_tui.model.onboarding.reading.grid import Book
 from cip_tui.model.onboarding.reading.opening import read_head, read_whole
 from cip_tui.model.onboarding.settings import HealthSettings, load_settings, save_settings
+from cip_tui.model.onboarding.template import template_sheets
 from cip_tui.model.room import Room
 
 if TYPE_CHECKING:
@@ -125,11 +127,16 @@ class Onboarding:
         """Read a recipe. Raises `UsageError`."""
         return read_recipe(path)
 
-    def document(self, plan: ImportPlan) -> Document:
-        """Return the preview as a document."""
+    def document(self, plan: ImportPlan, *, headline: bool = True) -> Document:
+        """Return the preview as a document; see `plan_document`."""
         from cip_tui.model.onboarding.documents import plan_document
 
-        return plan_document(plan, self.difference(plan) if plan.complete else None, self.drift(plan))
+        difference = self.difference(plan) if plan.complete else None
+        return plan_document(plan, difference, self.drift(plan), headline=headline)
+
+    def template(self) -> Mapping[str, Sequence[Sequence[str | Decimal]]]:
+        """Return the sheets of the blank template, with the ranges that stand."""
+        return template_sheets(self.settings().scheme)
 
     def receipt(self, import_id: str) -> Document:
         """Return the proof of an import as a document; it is the same to the byte whenever it is asked for."""

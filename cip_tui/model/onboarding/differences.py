@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from cip_tui.model.onboarding.settings import HealthSettings
 
 
+_NOT_STATED = {"region": "Unknown", "account_status": "active", "outcome": "", "assigned_csm": ""}
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One field of one account, before and after, as text; empty where nothing is stated."""
@@ -81,8 +84,7 @@ def _changes(old: Account, new: Account) -> list[Change]:
     left, right = facts_of(old), facts_of(new)
     cells = {record.kpi_parameter: record.cell for record in new.kpis}
     # What was set by hand and is not in the file stays as it is.
-    stay = {name for name, empty in (("region", "Unknown"), ("account_status", "active"), ("outcome", ""), ("assigned_csm", ""))
-            if right[name] == empty}  # fmt: skip
+    stay = {name for name, empty in _NOT_STATED.items() if right[name] == empty}
     return [
         Change(new.external_account_id, new.account_name, name, left.get(name, ""), text, cells.get(name, ""))
         for name, text in right.items()

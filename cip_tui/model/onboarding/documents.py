@@ -19,9 +19,14 @@ LEVEL_WORDS = {Level.CRITICAL: "Error", Level.WARNING: "Warning", Level.INFO: "N
 BAND_LEVELS = {Band.CRITICAL: Level.CRITICAL, Band.AT_RISK: Level.WARNING, Band.HEALTHY: Level.GOOD}
 
 
-def plan_document(plan: ImportPlan, difference: Difference | None, drifted: Drift | None = None) -> Document:
-    """Return the preview; the first two sentences are the headline and what stands behind its number of KPIs."""
-    blocks: list[Block] = [Note(plan.headline()), Note(plan.second_line())]
+def plan_document(
+    plan: ImportPlan, difference: Difference | None, drifted: Drift | None = None, *, headline: bool = True
+) -> Document:
+    """Return the preview; the first two sentences are the headline and what stands behind its number of KPIs.
+
+    Without `headline` they are left out, for where they stand above the document already.
+    """
+    blocks: list[Block] = [Note(plan.headline()), Note(plan.second_line())] if headline else []
     if plan.blocked:
         blocks.append(Note(plan.blocked, Level.CRITICAL))
     blocks += _metrics(plan)
@@ -45,7 +50,7 @@ def plan_document(plan: ImportPlan, difference: Difference | None, drifted: Drif
         f"Onboarding of {clean(plan.path.name, 80)}",
         tuple(sections),
         subtitle=f"{plan.detection.title}, confidence {plan.detection.confidence:.0%}",
-        facts=tuple(("Evidence" if i == 0 else "", clean(fact, 300)) for i, fact in enumerate(plan.facts)),
+        facts=(("Evidence", clean("; ".join(plan.facts), 600)), ("SHA-256", plan.sha256 or "not worked out yet")),
     )
 
 
