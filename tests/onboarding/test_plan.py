@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -58,7 +59,11 @@ def test_every_kpi_of_the_sample_falls_in_its_band(sample: ImportPlan) -> None:
 def test_account_profile_and_record_hold_what_the_row_says(sample: ImportPlan) -> None:
     account = next(a for a in sample.accounts.accounts() if a.external_account_id == "SRVL-3007")
     assert (account.account_name, account.region, account.account_status) == ("Elastic AI Corp", "Unknown", "active")
-    assert (account.account_tier, account.assigned_csm, account.revenue) == ("Production Service", "Priya Nair", 348000)
+    assert (account.account_tier, account.assigned_csm, account.revenue) == (
+        "Production Service",
+        "Priya Nair",
+        Decimal(348000),
+    )
     assert account.profile == {
         "account_id_external": "SRVL-3007",
         "industry": "Technology",
