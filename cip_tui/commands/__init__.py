@@ -24,6 +24,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("analyze", "run an analysis", "cip_tui.commands.analyses"),
     Command("report", "write reports as Markdown", "cip_tui.commands.reports"),
     Command("price", "replay usage through price structures", "cip_tui.commands.reports"),
+    Command("agreement", "read agreements, confirm their terms, write them out", "cip_tui.commands.agreements"),
     Command("attestations", "deadlines, evidence and calendars", "cip_tui.commands.attestations"),
     Command("commitment", "spend against an agreement, and what to commit to next", "cip_tui.commands.commitment"),
     Command("onboard", "from a customer's workbook to accounts and KPIs", "cip_tui.commands.onboarding"),

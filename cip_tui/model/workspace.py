@@ -34,6 +34,7 @@ from cip_tui.model.sources.report import FileKind, FileReport, ImportOptions
 if TYPE_CHECKING:
     from cip_tui.model.attestation.desk import Attestations
     from cip_tui.model.attestation.duties import ModelInUse
+    from cip_tui.model.commitment.agreements import Agreements
     from cip_tui.model.commitment.cloud_spend import CloudSpend
     from cip_tui.model.commitment.commitments import Commitments
     from cip_tui.model.engine.source import DuckDBSource
@@ -90,6 +91,13 @@ class Workspace:
     def room(self) -> Room:
         """What the rooms of commitments, credits, attestations and accounts work with."""
         return Room(self.root, self._journal, self._imports, self._now)
+
+    @property
+    def agreements(self) -> Agreements:
+        """The agreements, their fields and what was said of them."""
+        from cip_tui.model.commitment.agreements import Agreements
+
+        return Agreements(self.room)
 
     @property
     def cloud_spend(self) -> CloudSpend:

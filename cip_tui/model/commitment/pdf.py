@@ -47,7 +47,7 @@ class PasswordNeeded(InputRefused):
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """One page as pypdf reads it: `plain` in the order of the file, `layout` as the page looks. `fault` says why not."""
+    """One page as pypdf reads it: `plain` in the order of the file, `layout` as the page looks, or its `fault`."""
 
     number: int
     plain: str
@@ -110,7 +110,9 @@ def _looked_at(path: Path) -> tuple[str, int]:
             )
         data = path.read_bytes()
     except OSError as error:
-        raise _refused(path, "The file cannot be read", "Check its permissions", error.strerror or str(error)) from error
+        raise _refused(
+            path, "The file cannot be read", "Check its permissions", error.strerror or str(error)
+        ) from error
     if b"%PDF-" not in data[:1024]:
         raise _refused(path, "This is no PDF", "Save the agreement as PDF and read that")
     return hashlib.sha256(data).hexdigest(), size
@@ -198,14 +200,18 @@ def _refusal(path: Path, item: dict[str, Any], *, wrong: bool) -> InputRefused:
     if reason in ("password", "wrong password"):
         return PasswordNeeded(path, wrong=wrong)
     if reason == "pages":
-        return _refused(path, f"This PDF has {detail} pages, more than the 300 that are read", "Keep the agreement's pages alone")
+        return _refused(
+            path, f"This PDF has {detail} pages, more than the 300 that are read", "Keep the agreement's pages alone"
+        )
     if reason == "encryption":
         return _refused(path, "This PDF is encrypted in a way that cannot be opened here", "Save it without a password")
     if reason in ("limit", "memory"):
         return _refused(path, "This PDF does more work than a document needs", "Print it to a new PDF and read that")
     if reason == "empty":
         return _refused(path, "The file is empty", "Save or download it again")
-    return _refused(path, "This PDF is damaged", "Open it in a viewer and save it anew, or ask for the file again", detail)
+    return _refused(
+        path, "This PDF is damaged", "Open it in a viewer and save it anew, or ask for the file again", detail
+    )
 
 
 def _refused(path: Path, message: str, next_step: str, cause: str = "") -> InputRefused:

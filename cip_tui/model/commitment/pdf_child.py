@@ -16,7 +16,7 @@ from typing import Any
 MAX_PAGES = 300
 MAX_PAGE_TEXT = 200_000
 MEMORY = 500 * 1024 * 1024
-LIMITS = {
+LIMITS: dict[str, Any] = {
     "stream_parsing_work_maximum_count": 200_000,
     "zlib_maximum_output_length": 20_000_000,
     "lzw_maximum_output_length": 20_000_000,
@@ -62,8 +62,20 @@ def answers(path: str, password: str) -> Iterator[dict[str, Any]]:
     from pypdf.errors import EmptyFileError, LimitReachedError, PyPdfError, WrongPasswordError
 
     # What damaged and hostile files make the library raise; anything else ends the process, which the parent reports.
-    faults = (PyPdfError, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError, OSError,
-              ArithmeticError, AssertionError, NotImplementedError, UnicodeError)  # fmt: skip
+    faults = (
+        PyPdfError,
+        ValueError,
+        TypeError,
+        KeyError,
+        IndexError,
+        AttributeError,
+        RecursionError,
+        OSError,
+        ArithmeticError,
+        AssertionError,
+        NotImplementedError,
+        UnicodeError,
+    )
     try:
         with apply_configuration(**LIMITS):
             reader = PdfReader(path, strict=False, password=password or None)

@@ -12,7 +12,17 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from cip_tui.model.commitment.extraction import assemble, commitments, counting, duties, parties, rates, term
+from cip_tui.model.commitment.extraction import (
+    assemble,
+    attestations,
+    commitments,
+    counting,
+    duties,
+    numbered,
+    parties,
+    rates,
+    term,
+)
 from cip_tui.model.commitment.extraction.fields import (
     Evidence,
     Extraction,
@@ -31,7 +41,7 @@ __all__ = ["Evidence", "Extraction", "Field", "FieldKind", "FieldValue", "Obtain
 
 
 def extract(pdf: PdfText) -> Extraction:
-    """Return what a document says of a commitment. One of another cloud, or of none, has `declined` set and no fields."""
+    """Return what a document says of a commitment; one of another cloud or of none has `declined` set and no fields."""
     pages = prepare(pdf)
     search = Search(pages, _currency(pages))
     kind, title = parties.document_type(search)
@@ -43,9 +53,29 @@ def extract(pdf: PdfText) -> Extraction:
     for family in (parties, term, commitments, counting):
         family.gather(search, offers)
     fields, findings = _fields(search, offers)
-    head = Field("document.type", "Document", FieldKind.TEXT, kind, "", Obtained.STATED, _title_place(pages, title), 0.9, "its title")
-    if provider and not any(item.name == "parties.provider" for item in fields):
-        named = Field("parties.provider", "Provider", FieldKind.TEXT, provider_name, "", Obtained.DERIVED, head.evidence, 0.9, "named throughout")
+    head = Field(
+        "document.type",
+        "Document",
+        FieldKind.TEXT,
+        kind,
+        "",
+        Obtained.STATED,
+        _title_place(pages, title),
+        0.9,
+        "its title",
+    )
+    if provider and not any(item.name == "provider" for item in fields):
+        named = Field(
+            "provider",
+            "Provider",
+            FieldKind.TEXT,
+            provider_name,
+            "",
+            Obtained.DERIVED,
+            head.evidence,
+            0.9,
+            "named throughout",
+        )
         fields = [named, *fields]
     everything = _with_currency([head, *fields], search.currency)
     result = Extraction(title, kind, provider, everything, (*pages.faults, *findings), "", pages.shown)
@@ -72,18 +102,21 @@ def _fields(search: Search, offers: Offers) -> tuple[list[Field], list[str]]:
         *(item for number in sorted(years) for item in years[number].values()),
         total,
         *floors,
-        *assemble.discount_fields(rates.gather(search), years, period),
+        *numbered.discount_fields(rates.gather(search), years, period),
         *assemble.rule_fields(offers),
-        *assemble.credit_fields(duties.credits(search)),
-        *assemble.duty_fields(duties.attestations(search)),
-        *assemble.notice_fields(duties.notices(search), period),
+        *numbered.credit_fields(duties.promised_credits(search)),
+        *numbered.duty_fields(attestations.gather(search)),
+        *numbered.notice_fields(duties.notices(search), period),
     ]
     return fields, findings
 
 
 def _currency(pages: Pages) -> str:
     counts: Counter[str] = Counter(
-        value.currency for reading in pages.readings for value in reading.values if value.kind is Kind.MONEY and value.currency
+        value.currency
+        for reading in pages.readings
+        for value in reading.values
+        if value.kind is Kind.MONEY and value.currency
     )
     return counts.most_common(1)[0][0] if counts else "USD"
 
@@ -92,7 +125,17 @@ def _with_currency(fields: Iterable[Field], currency: str) -> tuple[Field, ...]:
     found = [replace(item, unit=item.unit or currency) if item.kind is FieldKind.MONEY else item for item in fields]
     money = next((item for item in found if item.kind is FieldKind.MONEY and item.evidence is not None), None)
     if money is not None:
-        stated = Field("currency", "Currency", FieldKind.TEXT, currency, "", Obtained.STATED, money.evidence, 0.95, "the amounts are in it")
+        stated = Field(
+            "currency",
+            "Currency",
+            FieldKind.TEXT,
+            currency,
+            "",
+            Obtained.STATED,
+            money.evidence,
+            0.95,
+            "the amounts are in it",
+        )
         found.append(stated)
     return tuple(found)
 

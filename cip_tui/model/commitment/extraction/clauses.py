@@ -8,8 +8,13 @@ from dataclasses import dataclass
 
 from cip_tui.model.commitment.extraction.text import Reading
 
-_NUMBERED = re.compile(r"^(?:section\s+|article\s+)?(?:\d{1,2}(?:\.\d{1,2})*|[A-Z]|[IVX]{1,4})[.)]?\s+(?P<title>[A-Z][^.:\n]{2,60})(?:[.:]|$)")
-_TITLE = re.compile(r"^(?:(?:exhibit|schedule|attachment|annex|appendix)\s+\w+[\s:.–-]*)?[A-Z][A-Za-z&/,'() –-]{2,60}:?$")
+_NUMBERED = re.compile(
+    r"^(?:section\s+|article\s+)?(?:\d{1,2}(?:\.\d{1,2})*|[A-Z]"
+    r"|[IVX]{1,4})[.)]?\s+(?P<title>[A-Z][^.:\n]{2,60})(?:[.:]|$)"
+)
+_TITLE = re.compile(
+    r"^(?:(?:exhibit|schedule|attachment|annex|appendix)\s+\w+[\s:.–-]*)?[A-Z][A-Za-z&/,'() –-]{2,60}:?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,11 @@ def _title(text: str) -> str:
     numbered = _NUMBERED.match(text)
     if numbered and len(numbered["title"].split()) <= 8:
         return numbered["title"].strip()
-    if len(text) <= 70 and _TITLE.match(text) and len(text.split()) <= 9 and sum(w[:1].isupper() for w in text.split()) * 2 >= len(text.split()):
+    if (
+        len(text) <= 70
+        and _TITLE.match(text)
+        and len(text.split()) <= 9
+        and sum(w[:1].isupper() for w in text.split()) * 2 >= len(text.split())
+    ):
         return text.strip(" :")
     return ""

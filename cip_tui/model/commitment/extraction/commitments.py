@@ -8,8 +8,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from cip_tui.model.commitment.extraction.dates import end_of_month
-from cip_tui.model.commitment.extraction.ordinals import EACH, FISCAL, HOW_MANY, Ordinal, find_ordinals, full_year
 from cip_tui.model.commitment.extraction.numbers import read_count
+from cip_tui.model.commitment.extraction.ordinals import EACH, FISCAL, HOW_MANY, Ordinal, find_ordinals, full_year
 from cip_tui.model.commitment.extraction.roles import ACTIVE, INACTIVE, Role, _connects, lead_role, role_of
 from cip_tui.model.commitment.extraction.search import Offers, Search, superseded
 from cip_tui.model.commitment.extraction.text import Reading
@@ -19,19 +19,27 @@ from cip_tui.model.commitment.extraction.year_tables import UNIT, gather_tables
 _TOTAL_LABEL = re.compile(r"\b(?:total|aggregate|overall|cumulative|term)\b", re.I)
 _ANNUAL_LABEL = re.compile(r"\b(?:annual|yearly|contract\s+year)\b", re.I)
 _TOTAL_CUE = re.compile(
-    r"\b(?:over|during|for|throughout|across)\s+(?:the\s+)?(?:entire\s+|full\s+|whole\s+|initial\s+|course\s+of\s+the\s+)*(?:commitment\s+|addendum\s+|discount\s+)?"
-    r"(?:term|life)\b|\bin\s+(?:the\s+)?aggregate\b|\bin\s+total\b|\bover\s+(?:\w+\s+)?(?:\(\d+\)\s*)?(?:contract\s+|consecutive\s+)?years\b"
+    r"\b(?:over|during|for|throughout|across)\s+(?:the\s+)?(?:entire\s+|full\s+|whole\s+|initial\s+"
+    r"|course\s+of\s+the\s+)*(?:commitment\s+|addendum\s+|discount\s+)?"
+    r"(?:term|life)\b|\bin\s+(?:the\s+)?aggregate\b|\bin\s+total\b|\bover\s+(?:\w+\s+)?(?:\(\d+\)\s*)?"
+    r"(?:contract\s+|consecutive\s+)?years\b"
     r"|\bover\s+(?:a\s+)?(?:\w+[\s-]+)?(?:\(\d+\)[\s-]*)?(?:year|month)s?(?:\s+(?:period|term))?\b|\bbetween\b",
     re.I,
 )
 _QUARTER = re.compile(r"\b(?:each|every|per|any)\s+(?:calendar\s+|fiscal\s+|contract\s+)?quarter\b|\bquarterly\b", re.I)
 _MONTH = re.compile(r"\b(?:each|every|per|any)\s+(?:calendar\s+)?month\b|\bmonthly\b", re.I)
 _FORMULA = re.compile(
-    r"\b(?:the\s+)?(?:greater|higher|larger)\s+of\b[^.;\n]{0,260}?(?:%|percent)[^.;\n]{0,160}|(?:\d{1,3}(?:\.\d+)?\s?%|percent(?:\s*\(\d+%\))?)\s+of\s+(?:the\s+)?"
-    r"(?:(?:customer'?s?|actual|prior|previous|preceding|immediately|aggregate|total|eligible|net)\s+)+[^.;\n]{0,160}?(?:year|period|spend|fees|usage)[^.;\n]{0,60}",
+    r"\b(?:the\s+)?(?:greater|higher|larger)\s+of\b[^.;\n]{0,260}?(?:%|percent)[^.;\n]{0,160}"
+    r"|(?:\d{1,3}(?:\.\d+)?\s?%|percent(?:\s*\(\d+%\))?)\s+of\s+(?:the\s+)?"
+    r"(?:(?:customer'?s?|actual|prior|previous|preceding|immediately|aggregate|total|eligible"
+    r"|net)\s+)+[^.;\n]{0,160}?(?:year|period|spend|fees|usage)[^.;\n]{0,60}",
     re.I,
 )
-_STATUS = re.compile(r"\s*(?:[|,;–(-]\s*|\n\s*)?(?:status\s*[:=|]?\s*)?(?P<word>active|target|stretch|aspirational|current|proposed|planned|optional|future|goal|committed|inactive)\b", re.I)
+_STATUS = re.compile(
+    r"\s*(?:[|,;–(-]\s*|\n\s*)?(?:status\s*[:=|]?\s*)?(?P<word>active|target|stretch|aspirational"
+    r"|current|proposed|planned|optional|future|goal|committed|inactive)\b",
+    re.I,
+)
 _GLUED = re.compile(r"\b(?P<year>20\d\d)(?P<number>\d{1,3}(?:,\d{3})+)\b")
 
 
@@ -59,12 +67,18 @@ def _prose(search: Search, reading: Reading, offers: Offers, handled: set[tuple[
             continue
         status = statuses.get(value.start, "")
         if status and INACTIVE.search(status):
-            offers.add("commitment.total", search.candidate(reading, value, 0.3, superseded=f"its status is {status.lower()}"))
+            offers.add("total", search.candidate(reading, value, 0.3, superseded=f"its status is {status.lower()}"))
             continue
         score = role.score + (0.03 if status else 0)
-        made = search.candidate(reading, value, min(score, 0.97), superseded=superseded(reading, value), how="it stands after a label of the commitment")
+        made = search.candidate(
+            reading,
+            value,
+            min(score, 0.97),
+            superseded=superseded(reading, value),
+            how="it stands after a label of the commitment",
+        )
         for name in _names(reading, value, role, previous):
-            weaker = 0.12 if name == "commitment.unscoped" else 0
+            weaker = 0.12 if name == "unscoped" else 0
             offers.add(name, replace(made, score=made.score - weaker))
 
 
@@ -72,10 +86,16 @@ def _agree(search: Search, reading: Reading, value: Value, offers: Offers) -> No
     """Note that the second reading holds an amount of a table as well."""
     page = reading.line_at(value.start).page
     for name, made in list(offers.by_name.items()):
-        if not (name.endswith(".amount") or name == "commitment.total"):
+        if not (name.endswith(".amount") or name == "total"):
             continue
         for item in list(made):
-            if item.value == value.amount and item.line.page == page and item.reading == "rows" and reading.name == "flow" and not item.superseded:
+            if (
+                item.value == value.amount
+                and item.line.page == page
+                and item.reading == "rows"
+                and reading.name == "flow"
+                and not item.superseded
+            ):
                 offers.add(name, replace(item, reading="flow"))
                 return
 
@@ -91,7 +111,9 @@ def _with_roles(reading: Reading) -> Iterator[tuple[Value, Role, Value | None]]:
         if previous is not None and (not role.name or role.label_start < previous.start):
             listed = value.start - previous.end < 230 and _connects(reading, previous.end, value.start)
             if listed and previous_role.name:
-                role = Role(previous_role.name, previous_role.score - 0.002, previous_role.label, previous_role.label_start)
+                role = Role(
+                    previous_role.name, previous_role.score - 0.002, previous_role.label, previous_role.label_start
+                )
             elif role.label_start < previous.start and role.name == "commitment":
                 role = Role(role.name, min(role.score, 0.6), role.label, role.label_start)
         if not role.name:
@@ -119,16 +141,20 @@ def _names(reading: Reading, value: Value, role: Role, previous: Value | None) -
     following = next((v for v in reading.between(value.end, last) if v.kind in (Kind.MONEY, Kind.REDACTION)), None)
     after_end = following.start if following is not None else last
     after = reading.text[value.end : min(after_end, value.end + 170)]
-    begin = previous.end if previous is not None and previous.end > min(role.label_start, first) else min(first, role.label_start)
+    begin = (
+        previous.end
+        if previous is not None and previous.end > min(role.label_start, first)
+        else min(first, role.label_start)
+    )
     before = reading.text[max(begin, value.start - 260) : value.start]
     numbers = _numbers(before, after, role)
     if numbers:
         return [f"years.{number}.amount" for number in numbers]
     near = f"{before[-90:]} $ {after[:110]}"
     if _QUARTER.search(after[:40]) or _QUARTER.search(before[-60:]):
-        return ["commitment.floor.quarter"]
+        return ["floors.quarter"]
     if _MONTH.search(after[:40]) or _MONTH.search(before[-60:]):
-        return ["commitment.floor.month"]
+        return ["floors.month"]
     fiscal = _fiscal_years(before, after)
     if fiscal:
         return [f"fiscal.{year}.amount" for year in fiscal]
@@ -136,18 +162,23 @@ def _names(reading: Reading, value: Value, role: Role, previous: Value | None) -
     if each_after and (not total_after or each_after.start() < total_after.start()):
         return ["years.each.amount"]
     if _TOTAL_LABEL.search(role.label) and not re.search(r"\bannual\b", role.label, re.I):
-        return ["commitment.total"]
+        return ["total"]
     if total_after and not _ANNUAL_LABEL.search(role.label):
-        return ["commitment.total"]
+        return ["total"]
     if _ANNUAL_LABEL.search(role.label) or EACH.search(before[-120:]):
         return ["years.each.amount"]
-    return ["commitment.total"] if _TOTAL_CUE.search(near) else ["commitment.unscoped"]
+    return ["total"] if _TOTAL_CUE.search(near) else ["unscoped"]
 
 
 def _numbers(before: str, after: str, role: Role) -> tuple[int, ...]:
     """Return the contract years that an amount belongs to, if any are named beside it."""
     behind = next(iter(find_ordinals(after)), None)
-    if behind is not None and re.fullmatch(r"[\s,]*(?:\(?\s*(?:payable|spend)?\s*(?:in|for|during|of|per|by the end of|attributable to|applicable to|with respect to)?\s*(?:the|its|such)?\s*)", after[: behind.start], re.I):
+    if behind is not None and re.fullmatch(
+        r"[\s,]*(?:\(?\s*(?:payable|spend)?\s*(?:in|for|during|of|per|by the end of|attributable to"
+        r"|applicable to|with respect to)?\s*(?:the|its|such)?\s*)",
+        after[: behind.start],
+        re.I,
+    ):
         return behind.numbers
     ahead = find_ordinals(before)
     return ahead[-1].numbers if ahead else ()
@@ -156,7 +187,17 @@ def _numbers(before: str, after: str, role: Role) -> tuple[int, ...]:
 def _fiscal_years(before: str, after: str) -> list[int]:
     behind = FISCAL.search(after[:60])
     ahead = max(FISCAL.finditer(before), key=lambda match: match.end(), default=None)
-    found = behind if behind is not None and re.fullmatch(r"[\s,]*(?:per\s+year\s+|annually\s+|each\s+year\s+)?(?:in|for|during)?\s*(?:each\s+of\s+)?(?:the\s+)?(?:its\s+)?", after[: behind.start()], re.I) else ahead
+    found = (
+        behind
+        if behind is not None
+        and re.fullmatch(
+            r"[\s,]*(?:per\s+year\s+|annually\s+|each\s+year\s+)?(?:in|for"
+            r"|during)?\s*(?:each\s+of\s+)?(?:the\s+)?(?:its\s+)?",
+            after[: behind.start()],
+            re.I,
+        )
+        else ahead
+    )
     if found is None:
         return []
     first = full_year(found["first"])
@@ -175,8 +216,10 @@ def _statuses(reading: Reading) -> dict[int, str]:
         first, _ = reading.sentence(value.start)
         begin = max(first, money[index - 1].end if index else 0)
         before = reading.text[begin : value.start]
-        ahead = re.search(r"\b(?P<word>active|target|stretch|aspirational|proposed|optional)\b(?:\W+\w+){0,4}\W*$", before, re.I)
-        word = (match or ahead)
+        ahead = re.search(
+            r"\b(?P<word>active|target|stretch|aspirational|proposed|optional)\b(?:\W+\w+){0,4}\W*$", before, re.I
+        )
+        word = match or ahead
         if word is not None and (ACTIVE.search(word["word"]) or INACTIVE.search(word["word"])):
             found[value.start] = word["word"].capitalize()
     words = set(found.values())
@@ -197,24 +240,47 @@ def _year_days(search: Search, reading: Reading, offers: Offers) -> None:
             continue
         number = ordinal.numbers[0]
         score = 0.95 if days[0].start - ordinal.end < 40 else 0.85
-        offers.add(f"years.{number}.start", search.candidate(reading, days[0], score, how="it stands beside the contract year"))
+        offers.add(
+            f"years.{number}.start", search.candidate(reading, days[0], score, how="it stands beside the contract year")
+        )
         end = replace(days[1], day=end_of_month(days[1].day)) if days[1].whole_month and days[1].day else days[1]
-        offers.add(f"years.{number}.end", search.candidate(reading, end, score, how="it stands beside the contract year"))
+        offers.add(
+            f"years.{number}.end", search.candidate(reading, end, score, how="it stands beside the contract year")
+        )
 
 
 def _is_range(reading: Reading, ordinal: Ordinal, first: Value, second: Value) -> bool:
     lead = reading.text[ordinal.end : first.start]
     gap = reading.text[first.end : second.start]
-    plain = re.fullmatch(r"[\s(:,.|=–-]*(?:\(?\s*(?:means|is|shall be|being|the|twelve|12|\(12\)|month|months?|period|from|of|and|including|runs?|commenc\w+|beginning|begins|begin|starting|starts?|on|dates?|term|effective)[\s,(:)-]*)*", lead, re.I)
-    joined = re.fullmatch(r"\s*(?:[-–]|\bto\b|\bthrough\b|\bthru\b|\buntil\b|,?\s*(?:and\s+)?(?:ending|ends?|continuing|expiring|concluding)\b.{0,24}?|\|)?\s*(?:and\s+including\s+)?(?:\w+\s+)?\s*", gap, re.I)
-    return bool(plain and joined) and first.day is not None and second.day is not None and first.day < second.day and (second.day - first.day).days < 800
+    plain = re.fullmatch(
+        r"[\s(:,.|=–-]*(?:\(?\s*(?:means|is|shall be|being|the|twelve|12|\(12\)|month|months?|period|from"
+        r"|of|and|including|runs?|commenc\w+|beginning|begins|begin|starting|starts?|on|dates?|term"
+        r"|effective)[\s,(:)-]*)*",
+        lead,
+        re.I,
+    )
+    joined = re.fullmatch(
+        r"\s*(?:[-–]|\bto\b|\bthrough\b|\bthru\b|\buntil\b|,?\s*(?:and\s+)?(?:ending|ends?|continuing"
+        r"|expiring|concluding)\b.{0,24}?|\|)?\s*(?:and\s+including\s+)?(?:\w+\s+)?\s*",
+        gap,
+        re.I,
+    )
+    return (
+        bool(plain and joined)
+        and first.day is not None
+        and second.day is not None
+        and first.day < second.day
+        and (second.day - first.day).days < 800
+    )
 
 
 def _formulas(search: Search, reading: Reading, offers: Offers) -> None:
     for match in _FORMULA.finditer(reading.text):
         first, last = reading.sentence(match.start())
         sentence = reading.text[first:last]
-        if not re.search(r"commit|minimum|floor", sentence, re.I) or re.search(r"marketplace|credit|discount|shortfall", match.group(), re.I):
+        if not re.search(r"commit|minimum|floor", sentence, re.I) or re.search(
+            r"marketplace|credit|discount|shortfall", match.group(), re.I
+        ):
             continue
         if not re.search(r"\b(?:prior|previous|preceding|actual|immediately)\b", match.group(), re.I):
             continue

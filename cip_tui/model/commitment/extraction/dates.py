@@ -10,12 +10,16 @@ from datetime import date, timedelta
 
 _NAMES = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
 _NAMES |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
-_MONTH = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
+_MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
+    r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
+)
 _YEAR = r"(?:19|20)\d\d"
 
 DATE = re.compile(
     rf"(?P<m1>\b{_MONTH})\s*(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:\s*,\s*|\s+)(?P<y1>{_YEAR})(?!\d{{1,3}}(?!,\d{{3}})\b)"
-    rf"|(?<![\d,.])(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+day)?(?:\s+of\s+|[\s-]+)(?P<m2>{_MONTH})[\s,-]+(?P<y2>{_YEAR})"
+    rf"|(?<![\d,.])(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+day)?(?:\s+of\s+"
+    rf"|[\s-]+)(?P<m2>{_MONTH})[\s,-]+(?P<y2>{_YEAR})"
     rf"|(?<!\d)(?P<y3>{_YEAR})(?P<s3>[-./])(?P<m3>\d{{1,2}})(?P=s3)(?P<d3>\d{{1,2}})(?!\d)"
     rf"|(?<![\d./-])(?P<a4>\d{{1,2}})(?P<s4>[-./])(?P<b4>\d{{1,2}})(?P=s4)(?P<y4>{_YEAR}|\d\d)(?![\d./-])"
     rf"|(?<![\d-])(?P<y5>{_YEAR})(?P<m5>0[1-9]|1[0-2])(?P<d5>0[1-9]|[12]\d|3[01])(?![\d,-])",

@@ -1,8 +1,8 @@
 """What is read from an agreement: fields with their evidence, and why each is believed or not.
 
-Names of fields are stable. Single ones: `document.type`, `parties.customer`, `parties.provider`, `agreement.id`,
-`effective_date`, `term.start`, `term.end`, `term.months`, `currency`, `commitment.total`, `commitment.floor.quarter`,
-`commitment.floor.month`, `counting.basis`, `counting.marketplace_share`, `counting.marketplace_cap`,
+Names of fields are stable. Single ones: `document.type`, `customer`, `provider`, `agreement.id`,
+`effective`, `period.start`, `period.end`, `period.months`, `currency`, `total`, `floors.quarter`,
+`floors.month`, `counting.basis`, `counting.marketplace_share`, `counting.marketplace_cap`,
 `counting.marketplace_cap_amount`, `counting.credits_reduce`, `counting.taxes_count`, `counting.support_counts`,
 `counting.eligible_services`, `counting.excluded_services`, `support.minimum`, `shortfall.trigger`,
 `shortfall.treatment`, `shortfall.usable_months`, `carry_over`, `renewal`, `termination`, `accounts`, `regions`,
@@ -116,5 +116,5 @@ class Extraction:
         return any(
             item.obtained is not Obtained.NOT_FOUND
             for item in self.fields
-            if item.name == "commitment.total" or item.name.endswith(".amount") and item.name.startswith("years.")
+            if item.name == "total" or (item.name.endswith(".amount") and item.name.startswith("years."))
         )

@@ -7,23 +7,31 @@ from dataclasses import dataclass
 
 from cip_tui.model.commitment.extraction.numbers import ORDINALS, ROMAN, read_count
 
-_COUNTS = r"(?:\d{1,2}(?!\d)|" + "|".join(["one", "two", "three", "four", "five", "six", "seven", *sorted(ROMAN, key=len, reverse=True)]) + ")"
+_COUNTS = (
+    r"(?:\d{1,2}(?!\d)|"
+    + "|".join(["one", "two", "three", "four", "five", "six", "seven", *sorted(ROMAN, key=len, reverse=True)])
+    + ")"
+)
 _KINDS = r"(?:contract|commitment|addendum|agreement|term|service|subscription|pricing|annual|spend|discount)"
 _WORDS = "|".join([*ORDINALS, r"\d(?:st|nd|rd|th)"])
 ORDINAL = re.compile(
-    rf"\b(?:{_KINDS}\s+)?(?:years?|yrs?\.?|periods?)\s*(?:#|no\.?\s*)?(?P<list>{_COUNTS}(?:\s*(?:,|and|&|through|to|[-–])\s*(?:(?:and|&)\s*)?"
+    rf"\b(?:{_KINDS}\s+)?(?:years?|yrs?\.?|periods?)\s*(?:#|no\.?\s*)?(?P<list>{_COUNTS}(?:\s*(?:,|and"
+    rf"|&|through|to|[-–])\s*(?:(?:and|&)\s*)?"
     rf"(?:(?:{_KINDS}\s+)?year\s*)?{_COUNTS})*)\b(?!\s*(?:months?|days?|percent|%|\.\d))"
-    rf"|\b(?P<words>(?:{_WORDS})(?:\s*(?:,|and|&|through)\s*(?:and\s+)?(?:the\s+)?(?:{_WORDS}))*)\s+(?:full\s+)?(?:{_KINDS}\s+)?"
+    rf"|\b(?P<words>(?:{_WORDS})(?:\s*(?:,|and|&"
+    rf"|through)\s*(?:and\s+)?(?:the\s+)?(?:{_WORDS}))*)\s+(?:full\s+)?(?:{_KINDS}\s+)?"
     r"(?:years?|(?:twelve|12)(?:\s*\(12\))?[\s-]*month\s+period|periods?)\b"
     r"|\b(?:CY|Y|Yr)(?P<short>[1-9])\b",
     re.IGNORECASE,
 )
 FISCAL = re.compile(
-    r"\b(?:FY|fiscal\s+years?|calendar\s+years?|CY)\s*'?(?P<first>20\d\d|\d\d)(?:\s*(?:through|to|[-–])\s*(?:FY\s*)?'?(?P<last>20\d\d|\d\d))?\b",
+    r"\b(?:FY|fiscal\s+years?|calendar\s+years?|CY)\s*'?(?P<first>20\d\d|\d\d)(?:\s*(?:through|to"
+    r"|[-–])\s*(?:FY\s*)?'?(?P<last>20\d\d|\d\d))?\b",
     re.IGNORECASE,
 )
 EACH = re.compile(
-    r"\b(?:(?:for|in|during|of)\s+)?(?:each|every|any)\s+(?:of\s+the\s+)?(?:(?:one|two|three|four|five|six|seven|\d+)\s*(?:\(\d+\)\s*)?)?"
+    r"\b(?:(?:for|in|during|of)\s+)?(?:each|every|any)\s+(?:of\s+the\s+)?(?:(?:one|two|three|four|five"
+    r"|six|seven|\d+)\s*(?:\(\d+\)\s*)?)?"
     rf"(?:full\s+)?(?:{_KINDS}\s+)?(?:years?|(?:twelve|12)(?:\s*\(12\))?[\s-]*month\s+period|annual period)\b"
     rf"|\bper\s+(?:{_KINDS}\s+)?(?:year|annum)\b|\b(?:annually|yearly)\b|/\s?(?:year|yr)\b|\ba\s+year\b",
     re.IGNORECASE,
@@ -31,7 +39,8 @@ EACH = re.compile(
 HOW_MANY = re.compile(
     r"\b(?P<n>one|two|three|four|five|six|seven|\d{1,2})\s*(?:\((?P<d>\d+)\)\s*)?(?:consecutive\s+|successive\s+)?"
     r"(?:contract|commitment|annual|twelve[\s-]month|12[\s-]month)\s+(?:years|periods)\b"
-    r"|\beach\s+of\s+the\s+(?P<n2>one|two|three|four|five|six|seven|\d{1,2})\s*(?:\((?P<d2>\d+)\)\s*)?(?:contract\s+)?years\b",
+    r"|\beach\s+of\s+the\s+(?P<n2>one|two|three|four|five|six|seven"
+    r"|\d{1,2})\s*(?:\((?P<d2>\d+)\)\s*)?(?:contract\s+)?years\b",
     re.IGNORECASE,
 )
 
@@ -61,7 +70,9 @@ def _numbers(text: str) -> tuple[int, ...]:
         first, last = read_count(through[1]), read_count(through[2])
         if first and last and first < last <= 12:
             return tuple(range(first, last + 1))
-    counts = (read_count(part) for part in re.split(r"\s*(?:,|&|\band\b|\byear\b|\bthe\b|\s)\s*", text, flags=re.I) if part)
+    counts = (
+        read_count(part) for part in re.split(r"\s*(?:,|&|\band\b|\byear\b|\bthe\b|\s)\s*", text, flags=re.I) if part
+    )
     return tuple(count for count in counts if count is not None)
 
 
@@ -72,7 +83,11 @@ def cell_ordinal(text: str, *, bare: bool = False) -> int | None:
     if match:
         numbers = _numbers(match["list"] or match["words"] or match["short"])
         return numbers[0] if len(numbers) == 1 and numbers[0] <= 12 else None
-    if bare and re.fullmatch(r"(?:\d{1,2}|[IVX]{1,4}|one|two|three|four|five|six|seven|\d(?:st|nd|rd|th)|first|second|third|fourth|fifth)", plain, re.I):
+    if bare and re.fullmatch(
+        r"(?:\d{1,2}|[IVX]{1,4}|one|two|three|four|five|six|seven|\d(?:st|nd|rd|th)|first|second|third|fourth|fifth)",
+        plain,
+        re.I,
+    ):
         number = read_count(plain)
         return number if number is not None and 1 <= number <= 12 else None
     return None

@@ -7,15 +7,30 @@ import re
 from cip_tui.model.commitment.extraction.search import Offers, Search
 
 _TITLES = (
-    ("private_pricing_addendum", re.compile(r"\bprivate\s+pric(?:ing|e)\s+(?:term\s+sheet|addendum|agreement)|\bPPA\b", re.I)),
-    ("enterprise_discount_program", re.compile(r"\benterprise\s+discount\s+(?:program(?:me)?|agreement|plan|addendum)|\bEDP\b", re.I)),
+    (
+        "private_pricing_addendum",
+        re.compile(r"\bprivate\s+pric(?:ing|e)\s+(?:term\s+sheet|addendum|agreement)|\bPPA\b", re.I),
+    ),
+    (
+        "enterprise_discount_program",
+        re.compile(r"\benterprise\s+discount\s+(?:program(?:me)?|agreement|plan|addendum)|\bEDP\b", re.I),
+    ),
     ("strategic_agreement", re.compile(r"\bstrategic\s+(?:investment|collaboration|partnership)\s+agreement", re.I)),
-    ("spend_commitment_agreement", re.compile(r"\b(?:(?:spend|committed|cloud|minimum|customer)\s+)+(?:commitment|spend)\s+(?:agreement|addendum|letter|schedule|order)|\bcommitment\s+(?:agreement|addendum|letter|summary|schedule)", re.I)),
+    (
+        "spend_commitment_agreement",
+        re.compile(
+            r"\b(?:(?:spend|committed|cloud|minimum|customer)\s+)+(?:commitment|spend)\s+(?:agreement|addendum"
+            r"|letter|schedule|order)|\bcommitment\s+(?:agreement|addendum|letter|summary|schedule)",
+            re.I,
+        ),
+    ),
     ("addendum", re.compile(r"\baddendum\b", re.I)),
     ("amendment", re.compile(r"\bamendment\b", re.I)),
     ("agreement", re.compile(r"\bagreement\b", re.I)),
-)  # fmt: skip
-_AWS = re.compile(r"\bamazon\s+web\s+services\b|\bAWS\b|\bamazon\.com\b|\bamazon\s+(?:EC2|S3|RDS|bedrock|marketplace)\b", re.I)
+)
+_AWS = re.compile(
+    r"\bamazon\s+web\s+services\b|\bAWS\b|\bamazon\.com\b|\bamazon\s+(?:EC2|S3|RDS|bedrock|marketplace)\b", re.I
+)
 _OTHERS = (
     ("google", "Google Cloud", re.compile(r"\bgoogle\s+(?:cloud|llc|ireland|asia)|\bGCP\b", re.I)),
     ("microsoft", "Microsoft Azure", re.compile(r"\bmicrosoft\b|\bazure\b|\bMACC\b", re.I)),
@@ -24,18 +39,51 @@ _OTHERS = (
     ("alibaba", "Alibaba Cloud", re.compile(r"\balibaba\s+cloud\b", re.I)),
     ("snowflake", "Snowflake", re.compile(r"\bsnowflake\s+(?:inc|capacity)", re.I)),
 )
-_COMMITS = re.compile(r"\bcommit(?:s|ment|ted|ments)?\b|\bminimum\s+(?:annual\s+)?(?:spend|purchase)|\bprivate\s+pricing\b|\benterprise\s+discount\b", re.I)
-_CONTRACT = re.compile(r"\b(?:agreement|addendum|amendment|contract|term\s+sheet|exhibit|schedule|order\s+form|customer\s+agreement|effective\s+date|hereby|parties)\b", re.I)
-_COMPANY = r"[A-Z][\w&.,'’ -]{1,70}?(?:,?\s(?:Inc|LLC|L\.L\.C|Ltd|Limited|Corp|Corporation|GmbH|AG|S\.?A|SARL|S\.à r\.l|B\.?V|PLC|plc|LP|L\.P|LLP|Pty|Co|Company|SE|N\.V|K\.K|S\.p\.A|Group|Holdings)\b\.?(?:\s(?:Ltd|Limited|LLC|KG|Inc)\b\.?)?)"
-_BETWEEN = re.compile(
-    rf"\b(?:between|among|by\s+and\s+between|made\s+by|entered\s+into\s+by)\s+(?P<a>{_COMPANY}|[A-Z][\w&.' -]{{2,50}}?)\s*(?:,?\s*\([^)]{{1,160}}\))?[^.;]{{0,160}}?\s*,?\s+and\s+(?P<b>{_COMPANY}|[A-Z][\w&.' -]{{2,50}}?)(?=\s*[,(.;]|\s+\(|\s+effective|\s+dated|\s+is\b|\s+as\b|\s+with\b|\n|$)"
+_COMMITS = re.compile(
+    r"\bcommit(?:s|ment|ted|ments)?\b|\bminimum\s+(?:annual\s+)?(?:spend|purchase)"
+    r"|\bprivate\s+pricing\b|\benterprise\s+discount\b",
+    re.I,
 )
-_NAMED = re.compile(rf"(?P<name>{_COMPANY}|[A-Z][\w&.'-]*(?:\s+[A-Z&][\w&.'-]*){{0,5}})\s*,?\s*(?:and\s+its\s+affiliates\s*,?\s*)?(?:[^.;()\n]{{0,110}})?\(\s*(?:(?:together|collectively)[^\"()]{{0,60}})?(?:the\s+|\"?each[^\"]*)?\"(?P<as>customer|you|client|company|buyer|AWS|amazon|provider|supplier)\"?", re.I)
-_LABEL = re.compile(r"^\W*(?P<who>customer|client|company|subscriber|account\s+holder|aws\s+customer)(?:\s+(?:legal\s+)?(?:name|entity))?\s*(?:[:=|]|\s{2,})\s*(?P<name>[A-Z][^\n|:=]{2,70}?)\s*(?:$|\||\s{3,})", re.I | re.M)
+_CONTRACT = re.compile(
+    r"\b(?:agreement|addendum|amendment|contract|term\s+sheet|exhibit|schedule|order\s+form"
+    r"|customer\s+agreement|effective\s+date|hereby|parties)\b",
+    re.I,
+)
+_COMPANY = (
+    r"[A-Z][\w&.,'’ -]{1,70}?(?:,?\s(?:Inc|LLC|L\.L\.C|Ltd|Limited|Corp|Corporation|GmbH|AG|S\.?A|SARL"
+    r"|S\.à r\.l|B\.?V|PLC|plc|LP|L\.P|LLP|Pty|Co|Company|SE|N\.V|K\.K|S\.p\.A|Group"
+    r"|Holdings)\b\.?(?:\s(?:Ltd|Limited|LLC|KG|Inc)\b\.?)?)"
+)
+_BETWEEN = re.compile(
+    rf"\b(?:between|among|by\s+and\s+between|made\s+by"
+    rf"|entered\s+into\s+by)\s+(?P<a>{_COMPANY}|[A-Z][\w&.' "
+    rf"-]{{2,50}}?)\s*(?:,?\s*\([^)]{{1,160}}\))?[^.;]{{0,160}}?\s*,?\s+and\s+(?P<b>{_COMPANY}|[A-Z]["
+    rf"\w&.' -]{{2,50}}?)(?=\s*[,(.;]|\s+\(|\s+effective|\s+dated|\s+is\b|\s+as\b|\s+with\b|\n|$)"
+)
+_NAMED = re.compile(
+    rf"(?P<name>{_COMPANY}|[A-Z][\w&.'-]*(?:\s+[A-Z&][\w&.'-]*){{0,5}})\s*,?\s*(?:and\s+its\s+affiliate"
+    rf"s\s*,?\s*)?(?:[^.;()\n]{{0,110}})?\(\s*(?:(?:together|collectively)[^\"()]{{0,60}})?(?:the\s+"
+    rf"|\"?each[^\"]*)?\"(?P<as>customer|you|client|company|buyer|AWS|amazon|provider|supplier)\"?",
+    re.I,
+)
+_LABEL = re.compile(
+    r"^\W*(?P<who>customer|client|company|subscriber|account\s+holder"
+    r"|aws\s+customer)(?:\s+(?:legal\s+)?(?:name|entity))?\s*(?:[:=|]"
+    r"|\s{2,})\s*(?P<name>[A-Z][^\n|:=]{2,70}?)\s*(?:$|\||\s{3,})",
+    re.I | re.M,
+)
 _ID = re.compile(
-    r"\b(?:(?:agreement|addendum|contract|reference|ppa|edp|document|order|offer|private\s+offer)\s+(?:id(?:entifier)?|no\.?|number|ref(?:erence)?(?:\s+(?:no\.?|number|id))?|#)|ref(?:erence)?\s*(?:no\.?|number|id)?)\s*[:=#|]?\s*"
-    r"(?P<id>(?=[A-Z0-9./_-]*\d)[A-Z0-9][A-Z0-9./_-]{3,40}[A-Z0-9])\b", re.I)  # fmt: skip
-_SUPERSEDES = re.compile(r"\b(?:supersedes?|replaces?|amends?(?:\s+and\s+restates?)?|modif(?:y|ies))\b[^.;\n]{0,200}\b(?:addendum|agreement|amendment|program)\b[^.;\n]{0,120}", re.I)
+    r"\b(?:(?:agreement|addendum|contract|reference|ppa|edp|document|order|offer"
+    r"|private\s+offer)\s+(?:id(?:entifier)?|no\.?|number|ref(?:erence)?(?:\s+(?:no\.?|number|id))?|#)"
+    r"|ref(?:erence)?\s*(?:no\.?|number|id)?)\s*[:=#|]?\s*"
+    r"(?P<id>(?=[A-Z0-9./_-]*\d)[A-Z0-9][A-Z0-9./_-]{3,40}[A-Z0-9])\b",
+    re.I,
+)
+_SUPERSEDES = re.compile(
+    r"\b(?:supersedes?|replaces?|amends?(?:\s+and\s+restates?)?|modif(?:y"
+    r"|ies))\b[^.;\n]{0,200}\b(?:addendum|agreement|amendment|program)\b[^.;\n]{0,120}",
+    re.I,
+)
 
 
 def document_type(search: Search) -> tuple[str, str]:
@@ -70,7 +118,7 @@ def no_agreement(search: Search) -> str:
     text = max((reading.text for reading in search.readings), key=len)
     if not _COMMITS.search(text):
         return "The text never speaks of a commitment, so this is no agreement of that kind"
-    if len(set(word.lower() for word in _CONTRACT.findall(text))) < 1:
+    if len({word.lower() for word in _CONTRACT.findall(text)}) < 1:
         return "The text has none of the words of an agreement"
     return ""
 
@@ -84,22 +132,25 @@ def gather(search: Search, offers: Offers) -> None:
             continue
         if who in ("aws", "amazon", "provider", "supplier"):
             if _AWS.search(name):
-                offers.add("parties.provider", search.text_candidate(reading, match, name, 0.93))
+                offers.add("provider", search.text_candidate(reading, match, name, 0.93))
         elif not _AWS.search(name):
-            offers.add("parties.customer", search.text_candidate(reading, match, name, 0.93, how="the text calls it so"))
+            offers.add("customer", search.text_candidate(reading, match, name, 0.93, how="the text calls it so"))
     for reading, match in search.matches(_BETWEEN):
         for group in ("a", "b"):
             name = _name(match[group])
             if not name:
                 continue
-            field = "parties.provider" if _AWS.search(name) else "parties.customer"
+            field = "provider" if _AWS.search(name) else "customer"
             offers.add(field, search.text_candidate(reading, match, name, 0.84))
     for reading, match in search.matches(_LABEL):
         name = _name(match["name"])
         if name and not _AWS.search(name) and not re.search(r"\b(?:shall|will|must|may|agrees|commits)\b", name):
-            offers.add("parties.customer", search.text_candidate(reading, match, name, 0.88, how="it stands after a label"))
+            offers.add("customer", search.text_candidate(reading, match, name, 0.88, how="it stands after a label"))
     for reading, match in search.matches(_ID):
-        offers.add("agreement.id", search.text_candidate(reading, match, match["id"].rstrip("."), 0.85, how="it stands after a label"))
+        offers.add(
+            "agreement.id",
+            search.text_candidate(reading, match, match["id"].rstrip("."), 0.85, how="it stands after a label"),
+        )
     for reading, match in search.matches(_SUPERSEDES):
         offers.add("supersedes", search.text_candidate(reading, match, " ".join(match.group().split())[:240], 0.75))
 

@@ -14,9 +14,22 @@ from cip_tui.model.commitment.extraction.values import Kind, Value, find_values
 from cip_tui.model.commitment.extraction.year_tables import _grid, _years
 
 _DISCOUNT = re.compile(r"\bdiscount(?:s|ed)?\b|\bEDP\s+rate\b", re.I)
-_NOT = re.compile(r"\b(?:marketplace|credit|growth|share|attest|adoption|shortfall|interest|late|reduc|penalt|tax|increase\s+of|count|cap|graviton|of\s+the\s+(?:annual\s+)?commitment|uptime|SLA)\b", re.I)
-_SERVICE = re.compile(r"\b(?:Amazon|AWS)\s+(?!Web\b|Marketplace\b|will\b|shall\b|and\b|may\b|Customer\b|Enterprise\s+Discount\b|Private\b|agrees\b|Support\s+fee)[A-Z0-9][\w./-]*(?:\s+(?:[A-Z0-9][\w./-]*|for|of|on|and(?=\s+[A-Z]))){0,4}", re.S)
-_ALL = re.compile(r"\b(?:cross[\s-]?service|all\s+(?:eligible\s+)?(?:AWS\s+)?services|eligible\s+services|private\s+pricing|enterprise|EDP|PPA|base|general|standard|across)\b", re.I)
+_NOT = re.compile(
+    r"\b(?:marketplace|credit|growth|share|attest|adoption|shortfall|interest|late|reduc|penalt|tax"
+    r"|increase\s+of|count|cap|graviton|of\s+the\s+(?:annual\s+)?commitment|uptime|SLA)\b",
+    re.I,
+)
+_SERVICE = re.compile(
+    r"\b(?:Amazon|AWS)\s+(?!Web\b|Marketplace\b|will\b|shall\b|and\b|may\b|Customer\b|Enterprise\s+Dis"
+    r"count\b|Private\b|agrees\b|Support\s+fee)[A-Z0-9][\w./-]*(?:\s+(?:[A-Z0-9][\w./-]*|for|of|on"
+    r"|and(?=\s+[A-Z]))){0,4}",
+    re.S,
+)
+_ALL = re.compile(
+    r"\b(?:cross[\s-]?service|all\s+(?:eligible\s+)?(?:AWS\s+)?services|eligible\s+services"
+    r"|private\s+pricing|enterprise|EDP|PPA|base|general|standard|across)\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +69,14 @@ def _settled(rates: list[Rate]) -> list[Rate]:
     for rate in kept:
         key = (rate.scope.lower(), rate.year)
         zones[key] = max(zones.get(key, 0), rate.candidate.zone)
-    current = [rate for rate in kept if rate.candidate.zone == zones[(rate.scope.lower(), rate.year)] and not rate.candidate.superseded]
-    return sorted(current, key=lambda rate: (rate.scope != "*", rate.scope.lower(), rate.year or 0, rate.candidate.start))
+    current = [
+        rate
+        for rate in kept
+        if rate.candidate.zone == zones[(rate.scope.lower(), rate.year)] and not rate.candidate.superseded
+    ]
+    return sorted(
+        current, key=lambda rate: (rate.scope != "*", rate.scope.lower(), rate.year or 0, rate.candidate.start)
+    )
 
 
 def _tables(search: Search) -> list[Rate]:
@@ -90,10 +109,19 @@ def _service_tables(search: Search) -> list[Rate]:
         if not columns:
             continue
         for row in table.rows:
-            service = re.match(r"(?:Amazon|AWS)\s+\S+.*|all\s+(?:other\s+)?(?:eligible\s+)?(?:AWS\s+)?services?.*|cross[\s-]service.*|[A-Z]{2,}\w*(?:\s\w+)?$", row.cells[0], re.I)
+            service = re.match(
+                r"(?:Amazon|AWS)\s+\S+.*|all\s+(?:other\s+)?(?:eligible\s+)?(?:AWS\s+)?services?.*"
+                r"|cross[\s-]service.*|[A-Z]{2,}\w*(?:\s\w+)?$",
+                row.cells[0],
+                re.I,
+            )
             if not service or re.search(r"\byear\b|\btotal\b", row.cells[0], re.I):
                 continue
-            scope = "*" if re.match(r"(?:all\b|cross)", row.cells[0], re.I) and "other" not in row.cells[0].lower() else row.cells[0]
+            scope = (
+                "*"
+                if re.match(r"(?:all\b|cross)", row.cells[0], re.I) and "other" not in row.cells[0].lower()
+                else row.cells[0]
+            )
             for value in find_values(row.cells[columns[0]]):
                 if value.kind in (Kind.RATE, Kind.REDACTION):
                     found.append(Rate(scope, None, _cell(search, row.line, value, f"the row '{row.cells[0]}'")))
@@ -107,9 +135,16 @@ def _cell(search: Search, line: object, value: Value, how: str) -> Candidate:
     assert isinstance(line, Line)
     redacted = value.kind is Kind.REDACTION
     return Candidate(
-        None if redacted else value.amount, 0.95, "rows", line, " ".join(line.text.split())[:240],
-        zone=search.zone_of_line(line), redacted=redacted, doubt=value.doubt, how=how,
-    )  # fmt: skip
+        None if redacted else value.amount,
+        0.95,
+        "rows",
+        line,
+        " ".join(line.text.split())[:240],
+        zone=search.zone_of_line(line),
+        redacted=redacted,
+        doubt=value.doubt,
+        how=how,
+    )
 
 
 def _prose(search: Search, reading: Reading) -> list[Rate]:
@@ -135,7 +170,9 @@ def _rate(search: Search, reading: Reading, value: Value, before: str, after: st
     label = _DISCOUNT.search(near_before)
     label_after = re.match(r"[\s\w]{0,24}\bdiscount", near_after, re.I)
     ordinals = find_ordinals(before)
-    listed = bool(ordinals) and (_DISCOUNT.search(heading) or _DISCOUNT.search(reading.text[max(0, value.start - 420) : value.start]))
+    listed = bool(ordinals) and (
+        _DISCOUNT.search(heading) or _DISCOUNT.search(reading.text[max(0, value.start - 420) : value.start])
+    )
     if not (label or label_after or listed):
         return None
     cut = max(near_before.rfind(","), near_before.rfind(";")) if not label else label.start()
@@ -144,7 +181,11 @@ def _rate(search: Search, reading: Reading, value: Value, before: str, after: st
     if re.match(r"\s*of\s+(?:the\s+)?(?:\w+\s+){0,2}(?:commitment|fees|spend|charges)", near_after, re.I):
         return None
     around = (near_after[:70] if label_after else "") + " " + near_before
-    service = _SERVICE.search(near_after) if re.match(r"[\s\w]{0,24}(?:discount\w*)?\s*(?:on|for|off|to)\b", near_after, re.I) else None
+    service = (
+        _SERVICE.search(near_after)
+        if re.match(r"[\s\w]{0,24}(?:discount\w*)?\s*(?:on|for|off|to)\b", near_after, re.I)
+        else None
+    )
     service = service or max(_SERVICE.finditer(near_before), key=lambda m: m.end(), default=None)
     scope = " ".join(service.group().split()) if service and not _ALL.search(around[-40:]) else "*"
     behind = find_ordinals(near_after)
@@ -154,7 +195,13 @@ def _rate(search: Search, reading: Reading, value: Value, before: str, after: st
     elif ordinals and len(ordinals[-1].numbers) == 1:
         year = ordinals[-1].numbers[0]
     score = 0.92 if label_after or label else 0.84
-    return Rate(scope, year, search.candidate(reading, value, score, superseded=superseded(reading, value), how="it stands with the word discount"))
+    return Rate(
+        scope,
+        year,
+        search.candidate(
+            reading, value, score, superseded=superseded(reading, value), how="it stands with the word discount"
+        ),
+    )
 
 
 def _scope(head: str) -> str:

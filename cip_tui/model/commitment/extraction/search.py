@@ -14,12 +14,14 @@ from cip_tui.model.commitment.extraction.values import Kind, Value
 
 _QUOTE = 240
 _AMENDMENT = re.compile(
-    r"^(?:(?P<ord>first|second|third|fourth|fifth|sixth)\s+)?amendment(?:\s+(?:no\.?|number|#)?\s*(?P<no>\d+|one|two|three|four|five))?"
+    r"^(?:(?P<ord>first|second|third|fourth|fifth|sixth)\s+)?amendment(?:\s+(?:no\.?|number"
+    r"|#)?\s*(?P<no>\d+|one|two|three|four|five))?"
     r"(?=\s|$|[:.–-])(?!.*\b(?:may|must|shall|will|of this)\b)",
     re.IGNORECASE | re.MULTILINE,
 )
 _SUPERSEDED = re.compile(
-    r"\b(?:previous(?:ly)?|prior|former(?:ly)?|original(?:ly)?|existing|superseded?|in place of|instead of|in lieu of|replac(?:es|ing)"
+    r"\b(?:previous(?:ly)?|prior|former(?:ly)?|original(?:ly)?|existing|superseded?|in place of"
+    r"|instead of|in lieu of|replac(?:es|ing)"
     r"|no longer|rather than|deleting|deletes?|strik(?:es|ing)|was|were|had been)\b[^.;\n]{0,45}$",
     re.IGNORECASE,
 )
@@ -117,7 +119,9 @@ class Search:
         )
         return replace(made, **more)  # type: ignore[arg-type]  # the names are those of the dataclass
 
-    def text_candidate(self, reading: Reading, match: re.Match[str], value: FieldValue, score: float, **more: object) -> Candidate:
+    def text_candidate(
+        self, reading: Reading, match: re.Match[str], value: FieldValue, score: float, **more: object
+    ) -> Candidate:
         """Return a candidate for what a match says."""
         made = Candidate(
             value=value,
@@ -137,9 +141,12 @@ def superseded(reading: Reading, value: Value) -> str:
     before, after = reading.text[first : value.start], reading.text[value.end : last]
     if re.search(r"\bfrom\s*[\"']?$", before, re.I) and re.match(r"[^.;]{0,60}?\bto\b", after, re.I):
         return "changed to another value in the same sentence"
-    if re.match(r"[\"']?[^.;]{0,80}?\b(?:is|are|shall be|be|and)?\s*(?:hereby\s+)?(?:deleted|replaced|superseded|amended to read|struck)\b", after, re.I) and not re.search(
-        r"\b(?:replaced|superseded|read|by|with)\b[^.;]{0,40}$", before, re.I
-    ):
+    if re.match(
+        r"[\"']?[^.;]{0,80}?\b(?:is|are|shall be|be|and)?\s*(?:hereby\s+)?(?:deleted|replaced|superseded"
+        r"|amended to read|struck)\b",
+        after,
+        re.I,
+    ) and not re.search(r"\b(?:replaced|superseded|read|by|with)\b[^.;]{0,40}$", before, re.I):
         return "replaced by the text that follows"
     if _SUPERSEDED.search(before) and not re.search(r"\b(?:to|with|by|is now|reads?)\s*[\"':]*$", before[-24:], re.I):
         return "named as an earlier value"
@@ -154,7 +161,9 @@ def choose(
     valid = [item for item in offered if not item.superseded and item.score >= least]
     if not valid:
         rivals = _rivals(offered, None)
-        reason = "only earlier values stand in the text" if any(c.superseded for c in offered) else "no statement was found"
+        reason = (
+            "only earlier values stand in the text" if any(c.superseded for c in offered) else "no statement was found"
+        )
         return Field(name, label, kind, unit=unit, reason=reason, rivals=rivals)
     zone = max(item.zone for item in valid)
     current = [item for item in valid if item.zone == zone]
@@ -171,7 +180,13 @@ def _strength(group: Sequence[Candidate]) -> float:
 
 
 def _field(
-    name: str, label: str, kind: FieldKind, unit: str, best: Candidate, ranked: Sequence[Sequence[Candidate]], rivals: tuple[Rival, ...]
+    name: str,
+    label: str,
+    kind: FieldKind,
+    unit: str,
+    best: Candidate,
+    ranked: Sequence[Sequence[Candidate]],
+    rivals: tuple[Rival, ...],
 ) -> Field:
     confidence, reasons, warnings = best.score, [best.how] if best.how else [], []
     if len({item.reading for item in ranked[0]}) > 1:
@@ -191,7 +206,17 @@ def _field(
     obtained = Obtained.REDACTED if best.redacted else Obtained.DERIVED if best.derived else Obtained.STATED
     value = None if best.redacted else best.value
     return Field(
-        name, label, kind, value, unit, obtained, best.evidence, round(confidence, 2), ", ".join(reasons), tuple(warnings), rivals
+        name,
+        label,
+        kind,
+        value,
+        unit,
+        obtained,
+        best.evidence,
+        round(confidence, 2),
+        ", ".join(reasons),
+        tuple(warnings),
+        rivals,
     )
 
 

@@ -192,7 +192,9 @@ def _is_wrap(cells: Sequence[str], following: Sequence[str] | None) -> bool:
         return False
     filled = [index for index, cell in enumerate(cells) if cell]
     return bool(filled) and all(
-        not DATE.search(cells[index]) and not DATE.search(following[index]) and DATE.search(f"{cells[index]} {following[index]}")
+        not DATE.search(cells[index])
+        and not DATE.search(following[index])
+        and DATE.search(f"{cells[index]} {following[index]}")
         for index in filled
     )
 

@@ -16,27 +16,46 @@ _STRONG = r"(?:commitment|discount|initial|spend|pricing|private\s+pricing|edp|p
 _WEAK = r"(?:addendum|agreement|service|subscription|order|full)"
 _TERM = rf"(?:(?P<strong>{_STRONG}\s+)|(?P<weak>{_WEAK}\s+))?(?:term|period)"
 _START_VERB = r"(?:commence[sd]?|begin(?:s|ning)?|start(?:s|ed|ing)?|commencing|effective|run(?:s|ning)?|from)"
-_END_VERB = r"(?:end(?:s|ed|ing)?|expire[sd]?|expiring|terminate[sd]?|terminating|continu(?:e[sd]?|ing)|conclud(?:e[sd]?|ing)|through|until|to|thru|remains?\s+in\s+(?:full\s+force\s+and\s+)?effect)"
+_END_VERB = (
+    r"(?:end(?:s|ed|ing)?|expire[sd]?|expiring|terminate[sd]?|terminating|continu(?:e[sd]?|ing)"
+    r"|conclud(?:e[sd]?|ing)|through|until|to|thru|remains?\s+in\s+(?:full\s+force\s+and\s+)?effect)"
+)
 _TERM2 = _TERM.replace("<strong>", "<strong2>").replace("<weak>", "<weak2>")
 _LABEL_START = re.compile(
-    rf"\b(?:{_TERM}\s+)?(?:start(?:ing)?|commencement|begin(?:ning)?)\s+date\b|\b{_TERM2}\s+(?:start(?:s|ing)?|begin(?:s|ning)?|commence(?:s|ment)?)\b", re.I
+    rf"\b(?:{_TERM}\s+)?(?:start(?:ing)?|commencement"
+    rf"|begin(?:ning)?)\s+date\b|\b{_TERM2}\s+(?:start(?:s|ing)?|begin(?:s|ning)?|commence(?:s"
+    rf"|ment)?)\b",
+    re.I,
 )
 _LABEL_END = re.compile(
-    rf"\b(?:{_TERM}\s+)?(?:end(?:ing)?|expir(?:y|ation)|termination)\s+date\b|\b{_TERM2}\s+(?:end(?:s|ing)?|expir(?:es|y|ation))\b|\bexpir(?:y|ation)(?=\s*:)", re.I
+    rf"\b(?:{_TERM}\s+)?(?:end(?:ing)?|expir(?:y|ation)|termination)\s+date\b|\b{_TERM2}\s+(?:end(?:s"
+    rf"|ing)?|expir(?:es|y|ation))\b|\bexpir(?:y|ation)(?=\s*:)",
+    re.I,
 )
 _RANGE_LEAD = re.compile(rf"\b{_TERM}\b", re.I)
 _EFFECTIVE = re.compile(
-    r"\beffective\s+date\b|\beffective\s+(?:as\s+of\s+)?(?=on\b|from\b|\w+\s+\d|\d)|\b(?:dated|made|entered\s+into|executed|effective|signed)\s+(?:and\s+(?:entered\s+into|effective|made)\s+)?(?:as\s+of|effective(?:\s+as\s+of)?|on)\b",
+    r"\beffective\s+date\b|\beffective\s+(?:as\s+of\s+)?(?=on\b|from\b|\w+\s+\d|\d)|\b(?:dated|made"
+    r"|entered\s+into|executed|effective|signed)\s+(?:and\s+(?:entered\s+into|effective"
+    r"|made)\s+)?(?:as\s+of|effective(?:\s+as\s+of)?|on)\b",
     re.I,
 )
 _SIGN_RULE = re.compile(
-    r"\b(?:date\s+(?:on\s+which\s+|that\s+)?(?:(?:it|this\s+\w+|the\s+\w+)\s+(?:is|has\s+been)\s+)?(?:the\s+)?(?:last|both|all|final|later)\b[^.;\n]{0,60}?\b(?:sign|execut)\w*"
-    r"|date\s+of\s+(?:the\s+)?(?:last|final|latest|later)\s+(?:\w+\s+)?(?:signature|execution)|last\s+(?:party\s+(?:signs|to\s+sign)|signature(?:\s+date)?|date\s+of\s+signature)|fully\s+executed"
+    r"\b(?:date\s+(?:on\s+which\s+|that\s+)?(?:(?:it|this\s+\w+|the\s+\w+)\s+(?:is"
+    r"|has\s+been)\s+)?(?:the\s+)?(?:last|both|all|final|later)\b[^.;\n]{0,60}?\b(?:sign|execut)\w*"
+    r"|date\s+of\s+(?:the\s+)?(?:last|final|latest|later)\s+(?:\w+\s+)?(?:signature|execution)"
+    r"|last\s+(?:party\s+(?:signs|to\s+sign)|signature(?:\s+date)?|date\s+of\s+signature)"
+    r"|fully\s+executed"
     r"|later\s+of\s+the\s+(?:two\s+)?(?:signature\s+)?dates|signed\s+by\s+(?:both|the\s+last|all))",
     re.I,
 )
-_SIGNED = re.compile(r"\b(?:date\s+signed|signed\s+on|signature\s+date|signing\s+date|date\s+of\s+signature|date(?=\s*[:.]))\s*[:.]?[\s_]*", re.I)
-_SIGNATURES = re.compile(r"\b(?:signature|signed|by:|in witness whereof|title:|name:|signatory|accepted and agreed|executed)\b", re.I)
+_SIGNED = re.compile(
+    r"\b(?:date\s+signed|signed\s+on|signature\s+date|signing\s+date|date\s+of\s+signature"
+    r"|date(?=\s*[:.]))\s*[:.]?[\s_]*",
+    re.I,
+)
+_SIGNATURES = re.compile(
+    r"\b(?:signature|signed|by:|in witness whereof|title:|name:|signatory|accepted and agreed|executed)\b", re.I
+)
 _LENGTH = re.compile(rf"\b{_TERM}\b", re.I)
 
 
@@ -60,10 +79,15 @@ def _strength(match: re.Match[str]) -> float:
 
 def _hangs_on(between: str) -> bool:
     """Say whether a date stands right after its label."""
-    return re.fullmatch(
-        r"[\"')\]\s:=|.–-]*(?:\b(?:is|means|shall be|will be|be|as of|as|of|on|the|date|from|has been|hereby|amended|to|extended|and|including|not later than|set)\b[\s:\"']*)*",
-        between, re.I,
-    ) is not None  # fmt: skip
+    return (
+        re.fullmatch(
+            r"[\"')\]\s:=|.–-]*(?:\b(?:is|means|shall be|will be|be|as of|as|of|on|the|date|from|has been"
+            r"|hereby|amended|to|extended|and|including|not later than|set)\b[\s:\"']*)*",
+            between,
+            re.I,
+        )
+        is not None
+    )
 
 
 def _day(search: Search, reading: Reading, value: Value, offers: Offers) -> None:
@@ -72,19 +96,39 @@ def _day(search: Search, reading: Reading, value: Value, offers: Offers) -> None
     after = reading.text[value.end : value.end + 80]
     earlier = superseded(reading, value)
     if not _in_year_row(before):
-        for name, pattern in (("term.start", _LABEL_START), ("term.end", _LABEL_END)):
+        for name, pattern in (("period.start", _LABEL_START), ("period.end", _LABEL_END)):
             label = max(pattern.finditer(before), key=lambda match: match.end(), default=None)
             if label is not None and _hangs_on(before[label.end() :]):
-                shifted = _whole(value, end=name == "term.end")
-                offers.add(name, search.candidate(reading, shifted, 0.94 + _strength(label), superseded=earlier, how=f"it stands after '{label.group().strip()}'"))
+                shifted = _whole(value, end=name == "period.end")
+                offers.add(
+                    name,
+                    search.candidate(
+                        reading,
+                        shifted,
+                        0.94 + _strength(label),
+                        superseded=earlier,
+                        how=f"it stands after '{label.group().strip()}'",
+                    ),
+                )
     label = max(_EFFECTIVE.finditer(before), key=lambda match: match.end(), default=None)
     named = re.match(r"[\s,]*\(\s*(?:the\s+)?\"?[^()\"]{0,30}effective\s+date\"?", after, re.I)
     if named or (label is not None and _hangs_on(before[label.end() :])):
         weak = label is not None and not named and "effective date" not in label.group().lower()
-        if re.search(r"\b(?:amend(?:s|ed|ment)|agreement|addendum)\b[^.;\n]{0,30}\b(?:dated|made|entered into)\s+(?:as of|on)\s*$", before, re.I) and not named:
+        if (
+            re.search(
+                r"\b(?:amend(?:s|ed|ment)|agreement|addendum)\b[^.;\n]{0,30}\b(?:dated|made"
+                r"|entered into)\s+(?:as of|on)\s*$",
+                before,
+                re.I,
+            )
+            and not named
+        ):
             return
         score = 0.96 if not weak else 0.86
-        offers.add("effective_date", search.candidate(reading, value, score, superseded=earlier, how="it stands as the effective date"))
+        offers.add(
+            "effective",
+            search.candidate(reading, value, score, superseded=earlier, how="it stands as the effective date"),
+        )
 
 
 def _in_year_row(before: str) -> bool:
@@ -108,21 +152,58 @@ def _ranges(search: Search, reading: Reading, offers: Offers) -> None:
             continue
         between = head[lead.end() :]
         if _starts(between):
-            offers.add("term.start", search.candidate(reading, first, 0.92 + _strength(lead), superseded=superseded(reading, first), how="the term begins then"))
+            offers.add(
+                "period.start",
+                search.candidate(
+                    reading,
+                    first,
+                    0.92 + _strength(lead),
+                    superseded=superseded(reading, first),
+                    how="the term begins then",
+                ),
+            )
             second = days[index + 1] if index + 1 < len(days) else None
-            if second is not None and second.start < last and _ends(reading.text[first.end : second.start], joined=True):
-                offers.add("term.end", search.candidate(reading, _whole(second, end=True), 0.92 + _strength(lead), superseded=superseded(reading, second), how="the term ends then"))
+            if (
+                second is not None
+                and second.start < last
+                and _ends(reading.text[first.end : second.start], joined=True)
+            ):
+                offers.add(
+                    "period.end",
+                    search.candidate(
+                        reading,
+                        _whole(second, end=True),
+                        0.92 + _strength(lead),
+                        superseded=superseded(reading, second),
+                        how="the term ends then",
+                    ),
+                )
         elif _ends(between, joined=False):
-            offers.add("term.end", search.candidate(reading, _whole(first, end=True), 0.91 + _strength(lead), superseded=superseded(reading, first), how="the term ends then"))
+            offers.add(
+                "period.end",
+                search.candidate(
+                    reading,
+                    _whole(first, end=True),
+                    0.91 + _strength(lead),
+                    superseded=superseded(reading, first),
+                    how="the term ends then",
+                ),
+            )
 
 
-_AUX = r"(?:\s|[\"'():=|,.–-]|\b(?:of|this|the|addendum|agreement|shall|will|is|hereby|and|means|be|period|term|on|as|date|for|upon|a|each|customer's|its|in|full|force|effect|by|set|extended|is|amended|dates?)\b)*"
+_AUX = (
+    r"(?:\s|[\"'():=|,.–-]|\b(?:of|this|the|addendum|agreement|shall|will|is|hereby|and|means|be"
+    r"|period|term|on|as|date|for|upon|a|each|customer's|its|in|full|force|effect|by|set|extended|is"
+    r"|amended|dates?)\b)*"
+)
 
 
 def _starts(between: str) -> bool:
-    return len(between) < 110 and re.fullmatch(rf"{_AUX}(?:\b{_START_VERB}\b{_AUX})?", between, re.I) is not None and re.search(
-        rf"\b{_END_VERB}\b", between.replace("to", ""), re.I
-    ) is None
+    return (
+        len(between) < 110
+        and re.fullmatch(rf"{_AUX}(?:\b{_START_VERB}\b{_AUX})?", between, re.I) is not None
+        and re.search(rf"\b{_END_VERB}\b", between.replace("to", ""), re.I) is None
+    )
 
 
 def _ends(between: str, *, joined: bool) -> bool:
@@ -133,14 +214,27 @@ def _ends(between: str, *, joined: bool) -> bool:
     if not re.search(rf"\b{_END_VERB}\b", between, re.I):
         return False
     rest = re.sub(rf"\b{_END_VERB}\b", " ", between, flags=re.I)
-    rest = re.sub(r"\b(?:effective\s+date|unless\s+(?:earlier\s+)?terminated\s+earlier|unless\s+earlier\s+terminated|and\s+including|\w+[\s-]*\(?\d*\)?[\s-]*(?:months?|years?)|for|at|11:59|p\.?m\.?|midnight|pacific time|unless|earlier|terminated|in\s+accordance\s+with[^,]*|commences?|begins?|starts?|latest|remains?|it|which)\b", " ", rest, flags=re.I)
+    rest = re.sub(
+        r"\b(?:effective\s+date|unless\s+(?:earlier\s+)?terminated\s+earlier|unless\s+earlier\s+terminated"
+        r"|and\s+including|\w+[\s-]*\(?\d*\)?[\s-]*(?:months?|years?)|for|at|11:59|p\.?m\.?|midnight"
+        r"|pacific time|unless|earlier|terminated|in\s+accordance\s+with[^,]*|commences?|begins?|starts?"
+        r"|latest|remains?|it|which)\b",
+        " ",
+        rest,
+        flags=re.I,
+    )
     return re.fullmatch(rf"{_AUX}", rest, re.I) is not None
 
 
 def _lengths(search: Search, reading: Reading, offers: Offers) -> None:
     """Offer "a term of 36 months", "Term: three (3) years", "five-year term"."""
     for value in reading.values:
-        if value.kind is not Kind.DURATION or value.unit != "month" or value.amount is None or not 6 <= value.amount <= 120:
+        if (
+            value.kind is not Kind.DURATION
+            or value.unit != "month"
+            or value.amount is None
+            or not 6 <= value.amount <= 120
+        ):
             continue
         first, _ = reading.sentence(value.start)
         before = reading.text[max(first - 30, 0, value.start - 110) : value.start]
@@ -148,13 +242,27 @@ def _lengths(search: Search, reading: Reading, offers: Offers) -> None:
         label = max(_LENGTH.finditer(before), key=lambda match: match.end(), default=None)
         strong = re.match(rf"[\s-]*(?:{_STRONG}\s+|{_WEAK}\s+)?term\b", after, re.I)
         tied = label is not None and re.fullmatch(
-            r"(?:\s|[\"'():=|,.–-]|\b(?:of|is|shall|be|for|a|an|the|period|continue|will|and|this|addendum|agreement|from|on|date|effective|commenc\w+|begin\w*|start\w*|remain|in|effect|last|"
-            r"length|initial|consisting|has|duration|continues?|run|runs|it|lasts?|expires?|ends?|years?|upon)\b)*", re.sub(r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\s+\d+,\s+\d{4}", "", before[label.end():], flags=re.I), re.I)  # fmt: skip
-        if not (tied or strong) or re.search(r"\b(?:renew|additional|extension|successive|notice|prior)\b", before[-60:] + after[:30], re.I):
+            r"(?:\s|[\"'():=|,.–-]|\b(?:of|is|shall|be|for|a|an|the|period|continue|will|and|this|addendum"
+            r"|agreement|from|on|date|effective|commenc\w+|begin\w*|start\w*|remain|in|effect|last|"
+            r"length|initial|consisting|has|duration|continues?|run|runs|it|lasts?|expires?|ends?|years?|upon)\b)*",
+            re.sub(
+                r"\b(?:January|February|March|April|May|June|July|August|September|October|November"
+                r"|December)\s+\d+,\s+\d{4}",
+                "",
+                before[label.end() :],
+                flags=re.I,
+            ),
+            re.I,
+        )
+        if not (tied or strong) or re.search(
+            r"\b(?:renew|additional|extension|successive|notice|prior)\b", before[-60:] + after[:30], re.I
+        ):
             continue
         score = 0.9 + (_strength(label) if label is not None and tied else 0)
-        made = search.candidate(reading, value, score, superseded=superseded(reading, value), how="the length of the term")
-        offers.add("term.months", replace(made, value=int(value.amount), unit="months"))
+        made = search.candidate(
+            reading, value, score, superseded=superseded(reading, value), how="the length of the term"
+        )
+        offers.add("period.months", replace(made, value=int(value.amount), unit="months"))
 
 
 def _rules(search: Search, reading: Reading, offers: Offers) -> None:
@@ -162,21 +270,34 @@ def _rules(search: Search, reading: Reading, offers: Offers) -> None:
     rule = next((m for m in _SIGN_RULE.finditer(reading.text) if _about_effect(reading, m)), None)
     if rule is None:
         return
-    offers.add("effective.rule", search.text_candidate(reading, rule, " ".join(rule.group().split()), 0.9))
+    offers.add("effective-rule", search.text_candidate(reading, rule, " ".join(rule.group().split()), 0.9))
     signed = [(value, zone) for value, zone in _signatures(search, reading)]
     zones = {zone for _, zone in signed}
     if not signed:
         return
     rule_zone = search.zone(reading, rule.start())
-    here = [value for value, zone in signed if zone == rule_zone] or ([value for value, _ in signed] if len(zones) == 1 else [])
+    here = [value for value, zone in signed if zone == rule_zone] or (
+        [value for value, _ in signed] if len(zones) == 1 else []
+    )
     if here:
         latest = max(here, key=lambda value: value.day or date.min)
-        offers.add("effective_date", search.candidate(reading, latest, 0.88, derived=True, zone=rule_zone, how="the latest signature, as the agreement rules"))
+        offers.add(
+            "effective",
+            search.candidate(
+                reading, latest, 0.88, derived=True, zone=rule_zone, how="the latest signature, as the agreement rules"
+            ),
+        )
 
 
 def _about_effect(reading: Reading, match: re.Match[str]) -> bool:
     first, last = reading.sentence(match.start())
-    return bool(re.search(r"\beffective\b|\benter(?:ed|s)?\s+into\b|\bin\s+effect\b|\bcommenc", reading.text[max(0, first - 80) : last], re.I))
+    return bool(
+        re.search(
+            r"\beffective\b|\benter(?:ed|s)?\s+into\b|\bin\s+effect\b|\bcommenc",
+            reading.text[max(0, first - 80) : last],
+            re.I,
+        )
+    )
 
 
 def _signatures(search: Search, reading: Reading) -> list[tuple[Value, int]]:

@@ -24,16 +24,74 @@ from cip_tui.model.text import clean
 
 _PUNCTUATION = str.maketrans(
     {
-        "\u2010": "-", "\u2011": "-", "\u2012": "–", "\u2014": "–", "\u2015": "–", "\u2212": "-", "\u2018": "'",
-        "\u2019": "'", "\u201a": "'", "\u201b": "'", "\u201c": '"', "\u201d": '"', "\u201e": '"', "\u201f": '"',
-        "\t": " ", "\u00ad": "-", "\u200b": "", "\u200c": "", "\u200d": "", "\ufeff": "", "\u2060": "",
+        "\u2010": "-",
+        "\u2011": "-",
+        "\u2012": "–",
+        "\u2014": "–",
+        "\u2015": "–",
+        "\u2212": "-",
+        "\u2018": "'",
+        "\u2019": "'",
+        "\u201a": "'",
+        "\u201b": "'",
+        "\u201c": '"',
+        "\u201d": '"',
+        "\u201e": '"',
+        "\u201f": '"',
+        "\t": " ",
+        "\u00ad": "-",
+        "\u200b": "",
+        "\u200c": "",
+        "\u200d": "",
+        "\ufeff": "",
+        "\u2060": "",
     }
-)  # fmt: skip
+)
 _PAGE_NUMBER = re.compile(r"(?:page\s*)?[-–]?\s*\d{1,3}\s*[-–]?(?:\s*(?:of|/)\s*\d{1,3})?", re.IGNORECASE)
 _TABLE_WORDS = re.compile(r"\b(?:commitment|amount|discount|start|end|date|period|rate|year)\b", re.IGNORECASE)
-_KEEPS_HYPHEN = re.compile(r"\b(?:non|self|cross|pre|post|co|multi|year|month|day|end|on|pay|twelve|three|five|two|one|four|six)-$", re.I)
-_HEADING = re.compile(r"(?:(?:section|article|exhibit|schedule|attachment|appendix|annex)\s+)?[\dA-Z]{0,3}(?:\.\d+)*[.)]?\s*\S", re.I)
-_ABBREVIATIONS = ("Inc.", "No.", "Corp.", "Ltd.", "Co.", "U.S.", "St.", "Mr.", "Ms.", "Dr.", "vs.", "approx.", "e.g.", "i.e.", "Sec.", "Art.", "Jan.", "Feb.", "Mar.", "Apr.", "Jun.", "Jul.", "Aug.", "Sep.", "Sept.", "Oct.", "Nov.", "Dec.", "Nos.", "para.", "S.A.", "B.V.", "L.P.", "N.A.", "S.à")  # fmt: skip
+_KEEPS_HYPHEN = re.compile(
+    r"\b(?:non|self|cross|pre|post|co|multi|year|month|day|end|on|pay|twelve|three|five|two|one|four|six)-$", re.I
+)
+_HEADING = re.compile(
+    r"(?:(?:section|article|exhibit|schedule|attachment|appendix|annex)\s+)?[\dA-Z]{0,3}(?:\.\d+)*[.)]?\s*\S", re.I
+)
+_ABBREVIATIONS = (
+    "Inc.",
+    "No.",
+    "Corp.",
+    "Ltd.",
+    "Co.",
+    "U.S.",
+    "St.",
+    "Mr.",
+    "Ms.",
+    "Dr.",
+    "vs.",
+    "approx.",
+    "e.g.",
+    "i.e.",
+    "Sec.",
+    "Art.",
+    "Jan.",
+    "Feb.",
+    "Mar.",
+    "Apr.",
+    "Jun.",
+    "Jul.",
+    "Aug.",
+    "Sep.",
+    "Sept.",
+    "Oct.",
+    "Nov.",
+    "Dec.",
+    "Nos.",
+    "para.",
+    "S.A.",
+    "B.V.",
+    "L.P.",
+    "N.A.",
+    "S.à",
+)
 
 
 @dataclass(frozen=True, slots=True)

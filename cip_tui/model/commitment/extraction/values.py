@@ -46,8 +46,20 @@ class Value:
     whole_month: bool = False
 
 
-_SYMBOLS = {"$": "USD", "US$": "USD", "U.S.$": "USD", "USD$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "C$": "CAD", "A$": "AUD",
-            "CA$": "CAD", "AU$": "AUD", "R$": "BRL"}  # fmt: skip
+_SYMBOLS = {
+    "$": "USD",
+    "US$": "USD",
+    "U.S.$": "USD",
+    "USD$": "USD",
+    "€": "EUR",
+    "£": "GBP",
+    "¥": "JPY",
+    "C$": "CAD",
+    "A$": "AUD",
+    "CA$": "CAD",
+    "AU$": "AUD",
+    "R$": "BRL",
+}
 _CODES = "USD|EUR|GBP|JPY|CAD|AUD|BRL|INR|CHF|SEK|SGD"
 _SCALES = {"thousand": 3, "k": 3, "million": 6, "mn": 6, "mm": 6, "mil": 6, "m": 6, "billion": 9, "bn": 9, "b": 9}
 _GROUPED = r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2}(?!\d))?"
@@ -66,11 +78,13 @@ MONEY = re.compile(
     re.IGNORECASE,
 )
 _WORDS = re.compile(
-    rf"\b(?P<words>(?:{NUMBER_WORDS})(?:[\s-]+(?:and\s+)?(?:{NUMBER_WORDS}))*)\s+(?:and\s+(?:00|no)/100(?:ths)?\s+)?(?P<unit>{_DOLLARS})\b",
+    rf"\b(?P<words>(?:{NUMBER_WORDS})(?:[\s-]+(?:and\s+)?(?:{NUMBER_WORDS}))*)\s+(?:and\s+(?:00"
+    rf"|no)/100(?:ths)?\s+)?(?P<unit>{_DOLLARS})\b",
     re.IGNORECASE,
 )
 _AFTER_WORDS = re.compile(
-    rf"\s*\(\s*(?:(?:{_CODES})\s?)?{_SYMBOL}?\s*(?P<number>{_AMOUNT})(?P<scale>{_SCALE})?\s*(?:{_CODES})?\s*\)", re.IGNORECASE
+    rf"\s*\(\s*(?:(?:{_CODES})\s?)?{_SYMBOL}?\s*(?P<number>{_AMOUNT})(?P<scale>{_SCALE})?\s*(?:{_CODES})?\s*\)",
+    re.IGNORECASE,
 )
 RATE = re.compile(r"(?<![\w.,])(?P<number>\d{1,3}(?:\.\d+)?)\s?(?:%|percent\b|per cent\b|pct\b)", re.IGNORECASE)
 _GLUED_RATE = re.compile(r"(?<=,\d{3})(?P<number>\d{1,2}(?:\.\d+)?)\s?%")
@@ -86,8 +100,10 @@ REDACTION = re.compile(
     re.IGNORECASE,
 )
 DURATION = re.compile(
-    rf"(?<![\w.,$])(?P<count>\d{{1,4}}|(?:{NUMBER_WORDS})(?:[\s-](?:{NUMBER_WORDS}))?)(?:\s*\(\s*(?P<digits>\d{{1,4}})\s*\))?"
-    r"[\s-]*(?P<what>calendar|business|contract|consecutive|full)?[\s-]*(?P<unit>days?|weeks?|months?|years?|quarters?)\b",
+    rf"(?<![\w.,$])(?P<count>\d{{1,4}}|(?:{NUMBER_WORDS})(?:[\s-](?:{NUMBER_WORDS}))?)(?:\s*\(\s*(?P<di"
+    rf"gits>\d{{1,4}})\s*\))?"
+    r"[\s-]*(?P<what>calendar|business|contract|consecutive|full)?[\s-]*(?P<unit>days?|weeks?|months?"
+    r"|years?|quarters?)\b",
     re.IGNORECASE,
 )
 
@@ -206,7 +222,9 @@ def _money_words(text: str, match: re.Match[str]) -> Value | None:
         end = beside.end()
         if figure is not None and figure != amount:
             doubt = f"the words say {amount:,}, the figure says {figure:,}"
-    return Value(Kind.MONEY, match.start(), end, text[match.start() : end], amount=amount, currency=currency, doubt=doubt)
+    return Value(
+        Kind.MONEY, match.start(), end, text[match.start() : end], amount=amount, currency=currency, doubt=doubt
+    )
 
 
 def _rate(match: re.Match[str], *, glued: bool) -> Value | None:

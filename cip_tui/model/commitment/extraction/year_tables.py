@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from cip_tui.model.commitment.extraction.dates import end_of_month
@@ -26,8 +27,12 @@ _RUNNING = re.compile(r"\b(?:cumulative|running|to date|aggregate to)\b", re.I)
 _YEARLY = re.compile(r"\b(?:year|period|term|fiscal|FY|CY)\b|^#$|^no\.?$", re.I)
 _AMOUNT = re.compile(r"\b(?:amount|minimum|spend|value|fee|total|usd|us\$|\$)", re.I)
 _TOTAL = re.compile(r"^\W*(?:(?:grand|contract|aggregate|overall|term)\s+)?(?:total|sum|aggregate)\b", re.I)
-UNIT = re.compile(r"\(?\b(?:all\s+amounts\s+)?(?:expressed\s+)?in\s+(?:USD\s+|US\$?\s+|U\.S\.\s+)?(?:dollars\s+)?(?P<unit>thousands|millions)\b|(?:\$|USD|US\$)\s?(?P<k>000s?|'000)\b"
-                  r"|\((?:\$|USD|US\$)\s?(?P<m>M|MM|millions?|K|thousands?)\)", re.I)  # fmt: skip
+UNIT = re.compile(
+    r"\(?\b(?:all\s+amounts\s+)?(?:expressed\s+)?in\s+(?:USD\s+|US\$?\s+"
+    r"|U\.S\.\s+)?(?:dollars\s+)?(?P<unit>thousands|millions)\b|(?:\$|USD|US\$)\s?(?P<k>000s?|'000)\b"
+    r"|\((?:\$|USD|US\$)\s?(?P<m>M|MM|millions?|K|thousands?)\)",
+    re.I,
+)
 
 
 @dataclass
@@ -42,7 +47,7 @@ class _Grid:
 
 
 def gather_tables(search: Search, offers: Offers) -> set[tuple[int, Decimal]]:
-    """Offer what tables say of contract years; return (page, amount) of every amount in them that needs no other look."""
+    """Offer what tables say of contract years; return (page, amount) of each amount that is settled by that."""
     handled: set[tuple[int, Decimal]] = set()
     for table in search.tables:
         grid = _grid(table)
@@ -95,7 +100,9 @@ def _years(search: Search, grid: _Grid) -> dict[int, int]:
     columns = range(min(3, len(grid.heads)))
     for column in columns:
         bare = bool(_YEARLY.search(grid.heads[column])) or not grid.heads[column]
-        numbers = {i: n for i, row in enumerate(grid.rows) if (n := cell_ordinal(row.cells[column], bare=bare)) is not None}
+        numbers = {
+            i: n for i, row in enumerate(grid.rows) if (n := cell_ordinal(row.cells[column], bare=bare)) is not None
+        }
         if _ascending(numbers):
             return numbers
     for column in columns:
@@ -113,8 +120,8 @@ def _ascending(numbers: dict[int, int]) -> bool:
     return len(values) >= 1 and values == sorted(set(values)) and (len(values) >= 2 or values == [1])
 
 
-def _days(search: Search, row: Row) -> list[object]:
-    found = []
+def _days(search: Search, row: Row) -> list[date | None]:
+    found: list[date | None] = []
     for cell in row.cells:
         found += [value.day for value in _values(search, cell) if value.kind is Kind.DATE]
     return found
@@ -124,13 +131,19 @@ def _values(search: Search, cell: str) -> list[Value]:
     return find_values(cell, day_first=search.pages.day_first)
 
 
-def _offer(search: Search, offers: Offers, grid: _Grid, years: dict[int, int], handled: set[tuple[int, Decimal]]) -> None:
+def _offer(
+    search: Search, offers: Offers, grid: _Grid, years: dict[int, int], handled: set[tuple[int, Decimal]]
+) -> None:
     amounts = _amount_columns(search, grid, years)
     for index, number in years.items():
         row = grid.rows[index]
         _offer_days(search, offers, grid, row, number)
         for cell in row.cells:
-            handled.update((row.line.page, value.amount) for value in _values(search, cell) if value.kind is Kind.MONEY and value.amount)
+            handled.update(
+                (row.line.page, value.amount)
+                for value in _values(search, cell)
+                if value.kind is Kind.MONEY and value.amount
+            )
     for column, score, how, earlier in amounts:
         for index, number in years.items():
             row = grid.rows[index]
@@ -138,7 +151,10 @@ def _offer(search: Search, offers: Offers, grid: _Grid, years: dict[int, int], h
                 continue
             made = _amount(search, row.cells[column], grid, row.line, score, how)
             if made is not None:
-                offers.add(f"years.{number}.amount", replace(made, superseded="the column holds earlier values" if earlier else ""))
+                offers.add(
+                    f"years.{number}.amount",
+                    replace(made, superseded="the column holds earlier values" if earlier else ""),
+                )
         _offer_total(search, offers, grid, years, column, score, handled, earlier=earlier)
 
 
@@ -161,12 +177,17 @@ def _offer_days(search: Search, offers: Offers, grid: _Grid, row: Row, number: i
             ends = _by_order(search, grid, row, cell, days[0])
         for end, value in ends:
             day = end_of_month(value.day) if value.day and value.whole_month and end == "end" else value.day
-            offers.add(f"years.{number}.{end}", _made(search, row.line, cell, day, 0.95, doubt=value.doubt, derived=value.whole_month))
+            offers.add(
+                f"years.{number}.{end}",
+                _made(search, row.line, cell, day, 0.95, doubt=value.doubt, derived=value.whole_month),
+            )
 
 
 def _by_order(search: Search, grid: _Grid, row: Row, cell: str, value: Value) -> list[tuple[str, Value]]:
     """Take two columns of single days without telling heads as start and end."""
-    single = [index for index, text in enumerate(row.cells) if [v for v in _values(search, text) if v.kind is Kind.DATE]]
+    single = [
+        index for index, text in enumerate(row.cells) if [v for v in _values(search, text) if v.kind is Kind.DATE]
+    ]
     if len(single) == 2 and not any(grid.heads[index] for index in single):
         return [("start" if row.cells.index(cell) == single[0] else "end", value)]
     return []
@@ -177,12 +198,15 @@ def _amount_columns(search: Search, grid: _Grid, years: dict[int, int]) -> list[
     money = [
         column
         for column in range(len(grid.heads))
-        if any(_amount(search, grid.rows[index].cells[column], grid, grid.rows[index].line, 1, "", strict=True) for index in years)
+        if any(
+            _amount(search, grid.rows[index].cells[column], grid, grid.rows[index].line, 1, "", strict=True)
+            for index in years
+        )
     ]
     named = []
     for column in money:
         head = grid.heads[column]
-        if _RUNNING.search(head) or re.search(r"discount|%", head, re.I) and not COMMITMENT.search(head):
+        if _RUNNING.search(head) or (re.search(r"discount|%", head, re.I) and not COMMITMENT.search(head)):
             continue
         if COMMITMENT.search(head) and not _other(head):
             named.append((column, 0.96, f"the column '{head}'", bool(_EARLIER.search(head))))
@@ -222,31 +246,52 @@ def _amount(
                 amount = plain_amount(amount.scaleb(grid.scale))
             return _made(search, line, cell, amount, score, unit=value.currency, how=how, doubt=value.doubt)
         if value.kind is Kind.REDACTION and value.unit != "rate":
-            return None if strict and value.unit != "money" and not COMMITMENT.search(" ".join(grid.heads)) else _made(search, line, cell, None, score, redacted=True, how=how)
+            return (
+                None
+                if strict and value.unit != "money" and not COMMITMENT.search(" ".join(grid.heads))
+                else _made(search, line, cell, None, score, redacted=True, how=how)
+            )
     glued = re.search(r"\b20\d\d(?P<n>\d{1,3}(?:,\d{3})+)\b", cell)
     number = glued["n"] if glued else cell.strip()
-    if not re.fullmatch(r"\d{1,3}(?:[,. ]\d{3})+(?:[.,]\d{2})?|\d{4,}(?:\.\d+)?" if not grid.scale else r"\d{1,3}(?:,\d{3})*(?:\.\d+)?|\d+(?:\.\d+)?", number):
+    if not re.fullmatch(
+        r"\d{1,3}(?:[,. ]\d{3})+(?:[.,]\d{2})?|\d{4,}(?:\.\d+)?"
+        if not grid.scale
+        else r"\d{1,3}(?:,\d{3})*(?:\.\d+)?|\d+(?:\.\d+)?",
+        number,
+    ):
         return None
     if re.fullmatch(r"(?:19|20)\d\d|\d{12}", number) and not glued:
         return None
-    amount = read_number(number)
-    if amount is None:
+    read = read_number(number)
+    if read is None:
         return None
     doubt = "two cells stand without a space between them" if glued else ""
-    return _made(search, line, cell, plain_amount(amount.scaleb(grid.scale)), score - 0.02, how=how, doubt=doubt)
+    return _made(search, line, cell, plain_amount(read.scaleb(grid.scale)), score - 0.02, how=how, doubt=doubt)
 
 
 def _offer_total(
-    search: Search, offers: Offers, grid: _Grid, years: dict[int, int], column: int, score: float,
-    handled: set[tuple[int, Decimal]], *, earlier: bool,
-) -> None:  # fmt: skip
+    search: Search,
+    offers: Offers,
+    grid: _Grid,
+    years: dict[int, int],
+    column: int,
+    score: float,
+    handled: set[tuple[int, Decimal]],
+    *,
+    earlier: bool,
+) -> None:
     for index, row in enumerate(grid.rows):
         if index in years or not any(_TOTAL.search(cell) for cell in row.cells[:2]):
             continue
         made = _amount(search, row.cells[column], grid, row.line, score, "the table's total")
         if made is not None:
-            offers.add("commitment.total", replace(made, superseded="the column holds earlier values" if earlier else ""))
-            handled.update((row.line.page, v.amount) for cell in row.cells for v in _values(search, cell) if v.kind is Kind.MONEY and v.amount)
+            offers.add("total", replace(made, superseded="the column holds earlier values" if earlier else ""))
+            handled.update(
+                (row.line.page, v.amount)
+                for cell in row.cells
+                for v in _values(search, cell)
+                if v.kind is Kind.MONEY and v.amount
+            )
 
 
 def _made(search: Search, line: Line, cell: str, value: object, score: float, **more: object) -> Candidate:
