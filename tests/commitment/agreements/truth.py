@@ -81,7 +81,7 @@ def family_of(field: str) -> Family:
     head, _, rest = field.partition(".")
     if field == "total" or head == "superseded" or (head == "years" and rest.endswith("amount")):
         return Family.MONEY
-    if head in {"effective", "period"} or (head == "years" and rest.endswith(("start", "end"))):
+    if field in {"effective", "period.start", "period.end"} or (head == "years" and rest.endswith(("start", "end"))):
         return Family.DATE
     if head == "discounts" or field in {"counting.marketplace_share", "counting.marketplace_cap"}:
         return Family.RATE
