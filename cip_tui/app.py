@@ -115,7 +115,11 @@ class CipApp(App[None]):
             from cip_tui.model.workspace import Workspace
 
             return Workspace.open(
-                settings.workspace, now=settings.now, user=settings.user, price_override=settings.prices
+                settings.workspace,
+                now=settings.now,
+                user=settings.user,
+                price_override=settings.prices,
+                catalogue=settings.catalogue,
             )
 
         self.jobs.start(self, OPENING, settings.workspace, work, label="Opening the workspace")

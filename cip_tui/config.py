@@ -51,6 +51,10 @@ class Config:
         default=None,
         metadata=_about('"prices.toml"', "Your own price rows, in front of the built-in price book.", "path"),
     )
+    catalogue: Path | None = field(
+        default=None,
+        metadata=_about('"programmes.toml"', "Your own credit programmes, on top of the illustrative ones.", "path"),
+    )
     workspace: Path | None = field(
         default=None,
         metadata=_about('"~/cip"', "Where data and decisions are kept; --workspace and CIP_WORKSPACE win.", "path"),

@@ -28,4 +28,5 @@ class AppSettings:
     keymap: Mapping[str, str] = field(default_factory=dict)
     period_days: int | None = None
     prices: Path | None = None
+    catalogue: Path | None = None
     notice: str = ""

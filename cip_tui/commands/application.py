@@ -107,6 +107,7 @@ def app_settings(context: Context) -> AppSettings:
         keymap=dict(config.keys),
         period_days=config.period_days,
         prices=config.prices,
+        catalogue=config.catalogue,
         notice=context.loaded.notice(),
     )
 

@@ -87,7 +87,9 @@ class Context:
     def _opened(self, root: Path, config: Config) -> Iterator[Workspace]:
         from cip_tui.model.workspace import Workspace
 
-        workspace = Workspace.open(root, now=self.now, user=self.user, price_override=config.prices)
+        workspace = Workspace.open(
+            root, now=self.now, user=self.user, price_override=config.prices, catalogue=config.catalogue
+        )
         try:
             yield workspace
         finally:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from cip_tui.model.commitment.agreements import Agreements
     from cip_tui.model.commitment.cloud_spend import CloudSpend
     from cip_tui.model.commitment.commitments import Commitments
+    from cip_tui.model.credits.desk import Credits
     from cip_tui.model.engine.source import DuckDBSource
     from cip_tui.model.engine.usage import Usage
     from cip_tui.model.onboarding.book import AccountBook
@@ -65,15 +66,26 @@ class Workspace:
         self._lock = threading.Lock()
         self._opened: tuple[str, Usage] | None = None
         self._cloud_spend: CloudSpend | None = None
+        self._catalogue: Path | None = None
 
     @classmethod
     def open(
-        cls, root: Path, *, now: Callable[[], datetime], user: str, price_override: Path | None = None
+        cls,
+        root: Path,
+        *,
+        now: Callable[[], datetime],
+        user: str,
+        price_override: Path | None = None,
+        catalogue: Path | None = None,
     ) -> Workspace:
-        """Open a workspace, making its folder if need be. Raises `WorkspaceError` where that cannot be done."""
+        """Open a workspace, making its folder if need be. Raises `WorkspaceError` where that cannot be done.
+
+        `price_override` and `catalogue` are files of the person's own: prices, and credit programmes.
+        """
         snapshots = Snapshots(root)
         journal = Journal(root / "journal.db", now=now, user=user)
         workspace = cls(root, journal, now, PriceBook.load(price_override))
+        workspace._catalogue = catalogue
         snapshots.clean(workspace._imports.named())
         return workspace
 
@@ -142,6 +154,14 @@ class Workspace:
         from cip_tui.model.onboarding.desk import Onboarding
 
         return Onboarding(self.room, self.accounts)
+
+    @cached_property
+    def credits(self) -> Credits:
+        """Credits within reach, what was decided on them, and what is learned from it."""
+        from cip_tui.model.credits.desk import Credits, Sources
+
+        sources = Sources(self.cloud_spend.charges, self._imports.standing, self.agreements.terms)
+        return Credits(self.room, sources, self._catalogue)
 
     def is_empty(self) -> bool:
         """Say whether no calls have been imported."""
