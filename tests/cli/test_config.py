@@ -39,6 +39,7 @@ def test_the_default_file_changes_nothing_and_each_of_its_examples_is_valid(file
         "animations",
         "period_days",
         "prices",
+        "catalogue",
         "workspace",
         "keys",
     }
