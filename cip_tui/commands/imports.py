@@ -57,10 +57,10 @@ def run_inspect(context: Context) -> int:
     from cip_tui.commands.import_documents import inspection_document
 
     def inspect(path: Path) -> FileReport:
-        from cip_tui.model import sources
+        from cip_tui.model.onboarding.importing import inspect_file
 
         with context.out.job() as job:
-            return sources.inspect(path, job)
+            return inspect_file(path, job, context.now().date())
 
     reports, refused = _each(context, inspect)
     if reports:

@@ -169,20 +169,30 @@ class Workspace:
 
     def inspect(self, path: Path, job: Job) -> FileReport:
         """Say what a file is; nothing is written."""
-        from cip_tui.model import sources
+        from cip_tui.model.onboarding.importing import inspect_file
 
-        return sources.inspect(path, job)
+        return inspect_file(path, job, self.as_of)
 
     def import_file(self, path: Path, options: ImportOptions, job: Job) -> Receipt:
         """Import a file as one reversible batch; a file that stands already is left alone and said so."""
-        return self._imports.read(path, options, self.prices, job)
+        from cip_tui.model.onboarding.importing import import_accounts
+
+        kept = import_accounts(self.onboarding, path, options, job)
+        return kept or self._imports.read(path, options, self.prices, job)
 
     def imports(self) -> list[ImportRecord]:
         """Return every import, newest first, undone ones marked."""
-        return self._imports.all()
+        from cip_tui.model.onboarding.importing import import_record
+
+        accounts = map(import_record, self.accounts.imports())
+        return sorted([*self._imports.all(), *accounts], key=lambda record: record.at, reverse=True)
 
     def undo_import(self, import_id: str) -> ImportRecord:
-        """Take an import back; see `Imports.undo`."""
+        """Take an import back; see `Imports.undo` and, for accounts, `AccountBook.undo`."""
+        from cip_tui.model.onboarding.importing import import_record
+
+        if self.accounts.holds(import_id):
+            return replace(import_record(self.accounts.undo(import_id).record), undone=True)
         return self._imports.undo(import_id)
 
     def load_demo(self, job: Job, *, fresh: bool = False) -> None:

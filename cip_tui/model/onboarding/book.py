@@ -41,6 +41,7 @@ class OnboardingRecord:
     created: int
     updated: int
     unchanged: int
+    rejected: int = 0
     undone: bool = False
 
 
@@ -287,6 +288,7 @@ def _record(event: Event) -> OnboardingRecord:
         facts["created"],
         facts["updated"],
         facts["unchanged"],
+        facts.get("rejected", 0),
     )
 
 

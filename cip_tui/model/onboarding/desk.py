@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from cip_tui.model.errors import InputRefused, Where
 from cip_tui.model.job import Job
-from cip_tui.model.onboarding.book import AccountBook, OnboardingRecord, Undone
+from cip_tui.model.onboarding.book import FOLDER, AccountBook, OnboardingRecord, Undone
 from cip_tui.model.onboarding.choices import Choices, Drift, Recipe, drift, read_recipe, recipe_from, recipe_text
 from cip_tui.model.onboarding.differences import Difference, compare
 from cip_tui.model.onboarding.plan import ImportPlan, make_plan
@@ -89,13 +89,20 @@ class Onboarding:
                 cause=plan.blocked or "The file was not read to its end",
             )
         difference = self.difference(plan)
+        from cip_tui.model.onboarding.importing import write_rejects
+
         standing = {record.id: record for record in self._accounts.imports() if not record.undone}
         if plan.import_id in standing:
             return Kept(standing[plan.import_id], difference, unchanged=True)
+        write_rejects(self.rejects_file(plan.import_id), plan)
         record = self._accounts.keep(plan.accounts, self._facts(plan, difference))
         if plan.choices.health != HealthSettings():
             save_settings(self._room.journal, plan.choices.health)
         return Kept(record, difference)
+
+    def rejects_file(self, import_id: str) -> Path:
+        """Return where the rows of an import stand that make no account."""
+        return self._room.folder(FOLDER) / f"{import_id}.rejects.jsonl"
 
     def undo(self, import_id: str) -> Undone:
         """Take an import of accounts back. Raises `UsageError`."""

@@ -26,9 +26,24 @@ from cip_tui.model.text import clean
 _BASE = 0.6
 _BINARY: dict[str, tuple[FileKind, str, str, str]] = {
     "pdf": (FileKind.AGREEMENT, "pdf", "PDF document", "Agreements are recognised, not read yet"),
-    "xlsx": (FileKind.WORKBOOK, "xlsx", "Excel workbook", "Save the sheet as CSV and import that"),
-    "xls": (FileKind.WORKBOOK, "xls", "Excel 97 workbook", "Save the sheet as CSV and import that"),
-    "ods": (FileKind.WORKBOOK, "ods", "OpenDocument workbook", "Save the sheet as CSV and import that"),
+    "xlsx": (
+        FileKind.WORKBOOK,
+        "xlsx",
+        "Excel workbook",
+        "Customers: cip onboard FILE; calls: save the sheet as CSV and import that",
+    ),
+    "xls": (
+        FileKind.WORKBOOK,
+        "xls",
+        "Excel 97 workbook",
+        "Customers: cip onboard FILE; calls: save the sheet as CSV and import that",
+    ),
+    "ods": (
+        FileKind.WORKBOOK,
+        "ods",
+        "OpenDocument workbook",
+        "Customers: cip onboard FILE; calls: save the sheet as CSV and import that",
+    ),
 }
 # Under which answers of APIs hold their records.
 _WRAPPERS = ("data", "items", "records", "results", "rows", "logs", "content")

@@ -26,7 +26,7 @@ def read_csv(path: Path, *, whole: bool, tick: Callable[[int], None] | None = No
     except OSError as error:
         raise refused(file, "The file cannot be read", error.strerror or str(error)) from error
     text, encoding = _decoded(data, complete)
-    if "\x00" in text[:4096]:
+    if text[:4096].count("\x00") > len(text[:4096]) / 50:
         raise refused(file, "This is no table of text", next_step="Give an .xlsx or .csv file")
     if not complete:
         text = text[: text.rfind("\n") + 1]
