@@ -27,9 +27,10 @@ from cip_tui.model.job import Job
 from cip_tui.model.journal import Journal
 from cip_tui.model.period import Period, last_days
 from cip_tui.model.reports import REPORTS
+from cip_tui.model.results import caveats, has_calls, with_days
 from cip_tui.model.room import Room
 from cip_tui.model.snapshots import Snapshots
-from cip_tui.model.sources.report import FileKind, FileReport, ImportOptions
+from cip_tui.model.sources.report import FileReport, ImportOptions
 
 if TYPE_CHECKING:
     from cip_tui.model.attestation.desk import Attestations
@@ -203,7 +204,7 @@ class Workspace:
 
     def span(self) -> Period | None:
         """Return the days the calls cover, or None where there are none."""
-        days = [(r.first, r.last) for r in self._imports.standing() if r.first and r.last and _has_calls(r)]
+        days = [(r.first, r.last) for r in self._imports.standing() if r.first and r.last and has_calls(r)]
         if not days:
             return None
         return Period(min(first for first, _ in days), max(last for _, last in days) + timedelta(days=1))
@@ -221,7 +222,7 @@ class Workspace:
         """Return the spend overview, and keep it for the next start where it is the default view."""
         from cip_tui.model.finops.spend import spend_document
 
-        document = _with_days(spend_document(self.usage(job), request, self._facts()), request.scope.period)
+        document = with_days(spend_document(self.usage(job), request, self._facts()), request.scope.period)
         if request.scope.period == self.default_period() and not request.scope.filter:
             self._keep("spend", document)
         return document
@@ -239,7 +240,7 @@ class Workspace:
     def analyze(self, name: str, scope: Scope, settings: Mapping[str, str], job: Job) -> Document:
         """Run an analysis. Raises `UsageError` for an unknown name or setting."""
         scope = Scope(scope.period or self.default_period(), scope.filter)
-        document = _with_days(_analysis(name).load()(self.usage(job), scope, self._facts(), settings), scope.period)
+        document = with_days(_analysis(name).load()(self.usage(job), scope, self._facts(), settings), scope.period)
         self._keep("analysis", document)
         return document
 
@@ -248,7 +249,7 @@ class Workspace:
         from cip_tui.model.reports.findings import all_findings
 
         scope = Scope(scope.period or self.default_period(), scope.filter)
-        return _with_days(all_findings(self._bench(scope, job)), scope.period)
+        return with_days(all_findings(self._bench(scope, job)), scope.period)
 
     def pricing(self, scope: Scope, settings: Mapping[str, str], job: Job) -> Session | None:
         """Return the pricing laboratory over a scope, or None where it holds no calls."""
@@ -279,7 +280,7 @@ class Workspace:
         if name not in REPORTS:
             raise UsageError(f"There is no report '{name}'", next_step="Known: " + ", ".join(REPORTS))
         scope = Scope(scope.period or self.default_period(), scope.filter)
-        return _with_days(REPORTS[name].load()(self._bench(scope, job)), scope.period)
+        return with_days(REPORTS[name].load()(self._bench(scope, job)), scope.period)
 
     def _bench(self, scope: Scope, job: Job) -> Bench:
         from cip_tui.model.reports.parts import Bench
@@ -374,7 +375,7 @@ class Workspace:
 
     def _facts(self) -> SpendFacts:
         records = self._imports.standing()
-        calls = [record for record in records if _has_calls(record)]
+        calls = [record for record in records if has_calls(record)]
         rows = sum(record.rows_kept for record in calls)
         names = ", ".join(record.file for record in calls[:3]) + (", …" if len(calls) > 3 else "")
         return SpendFacts(
@@ -382,7 +383,7 @@ class Workspace:
             span=self.span(),
             sources=f"{names} ({rows:,} rows)" if calls else "",
             prices=f"price book checked {self.prices.checked_on}",
-            caveats=tuple(_caveats(calls)),
+            caveats=tuple(caveats(calls)),
             book=self.prices,
             incident_words=tuple(self.incident_words().items()),
         )
@@ -410,26 +411,3 @@ def _analysis(name: str) -> Analysis:
     if name not in ANALYSES:
         raise UsageError(f"There is no analysis '{name}'", next_step="Known: " + ", ".join(ANALYSES))
     return ANALYSES[name]
-
-
-def _with_days(document: Document, period: Period | None) -> Document:
-    """Return the document with the first and last day it looks at as `from` and `to` in its data, ISO 8601."""
-    if period is None:
-        return document
-    days = {"from": period.start.isoformat(), "to": period.last.isoformat()}
-    return replace(document, data={**document.data, **days})
-
-
-def _has_calls(record: ImportRecord) -> bool:
-    return record.kind in (FileKind.CALLS, FileKind.BILLING)
-
-
-def _caveats(calls: list[ImportRecord]) -> list[str]:
-    found = []
-    rejected = sum(record.rows_rejected for record in calls)
-    if rejected:
-        found.append(f"{rejected:,} rows of the imported files were not kept; the imports list says why.")
-    coarse = sorted({record.grain for record in calls} - {"call", ""})
-    if coarse:
-        found.append(f"Some rows are sums per {', '.join(coarse)}: they have no single calls and no latency.")
-    return found

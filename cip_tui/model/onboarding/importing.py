@@ -81,7 +81,7 @@ def inspect_file(path: Path, job: Job, as_of: date) -> FileReport:
     from cip_tui.model import sources
 
     report = sources.inspect(path, job)
-    if report.kind not in (FileKind.WORKBOOK, FileKind.UNKNOWN):
+    if report.kind not in (FileKind.WORKBOOK, FileKind.UNKNOWN, FileKind.CUSTOMERS):
         return report
     try:
         plan = _looked_at(path, job, as_of)
@@ -90,7 +90,8 @@ def inspect_file(path: Path, job: Job, as_of: date) -> FileReport:
         if report.kind is FileKind.WORKBOOK:
             raise
         return report
-    if plan is None or (report.kind is FileKind.UNKNOWN and (plan.format_detected == UNKNOWN or plan.blocked)):
+    surely = plan is not None and plan.format_detected != UNKNOWN and not plan.blocked
+    if plan is None or not (surely or report.kind is FileKind.WORKBOOK):
         return report
     return _report(report, plan)
 
