@@ -29,20 +29,18 @@ from cip_tui.model.period import Period, last_days
 from cip_tui.model.reports import REPORTS
 from cip_tui.model.results import caveats, has_calls, with_days
 from cip_tui.model.room import Room
+from cip_tui.model.rooms import Rooms
 from cip_tui.model.snapshots import Snapshots
 from cip_tui.model.sources.report import FileReport, ImportOptions
 
 if TYPE_CHECKING:
     from cip_tui.model.attestation.desk import Attestations
     from cip_tui.model.attestation.duties import ModelInUse
-    from cip_tui.model.commitment.agreements import Agreements
     from cip_tui.model.commitment.cloud_spend import CloudSpend
     from cip_tui.model.commitment.commitments import Commitments
     from cip_tui.model.credits.desk import Credits
     from cip_tui.model.engine.source import DuckDBSource
     from cip_tui.model.engine.usage import Usage
-    from cip_tui.model.onboarding.book import AccountBook
-    from cip_tui.model.onboarding.desk import Onboarding
     from cip_tui.model.reports.parts import Bench
     from cip_tui.model.single_calls import CallsPage
     from cip_tui.model.ubr.pricing import Session
@@ -54,7 +52,7 @@ INCIDENT = "incident"
 _RESULTS_VERSION = "1"
 
 
-class Workspace:
+class Workspace(Rooms):
     """A folder of imports, decisions and kept results. Two processes may open the same one."""
 
     def __init__(self, root: Path, journal: Journal, now: Callable[[], datetime], prices: PriceBook) -> None:
@@ -106,13 +104,6 @@ class Workspace:
         return Room(self.root, self._journal, self._imports, self._now)
 
     @property
-    def agreements(self) -> Agreements:
-        """The agreements, their fields and what was said of them."""
-        from cip_tui.model.commitment.agreements import Agreements
-
-        return Agreements(self.room)
-
-    @property
     def cloud_spend(self) -> CloudSpend:
         """What the cloud was charged for."""
         from cip_tui.model.commitment.cloud_spend import CloudSpend
@@ -141,20 +132,6 @@ class Workspace:
         cube = self.usage(job).within(Scope(period)).cube("provider", measures=("cost",))
         months = Decimal(period.days) * 12 / 365
         return {row["provider"]: row["cost"] / months for row in cube.dicts() if row["cost"] is not None}
-
-    @cached_property
-    def accounts(self) -> AccountBook:
-        """The customer accounts, and how they came to be."""
-        from cip_tui.model.onboarding.book import AccountBook
-
-        return AccountBook(self.room)
-
-    @cached_property
-    def onboarding(self) -> Onboarding:
-        """From a customer's workbook to accounts and KPIs."""
-        from cip_tui.model.onboarding.desk import Onboarding
-
-        return Onboarding(self.room, self.accounts)
 
     @cached_property
     def credits(self) -> Credits:
