@@ -59,6 +59,10 @@ class Config:
         default=None,
         metadata=_about('"~/cip"', "Where data and decisions are kept; --workspace and CIP_WORKSPACE win.", "path"),
     )
+    aws_profile: str = field(
+        default="",
+        metadata=_about('"billing"', "The AWS profile that charges are fetched with; AWS_PROFILE wins.", "text"),
+    )
     keys: Mapping[str, str] = field(
         default_factory=dict,
         metadata=_about(

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from cip_tui.model.commitment.aws_access import AwsAccess
+
 
 @dataclass(frozen=True, slots=True)
 class AppSettings:
@@ -14,7 +16,8 @@ class AppSettings:
 
     `now` gives the time as naive UTC. `keymap` maps an action's id to its keys, written with commas, where the person
     chose other keys than the default. `period_days` is how many days are looked at first; None is all there are.
-    `notice` is a sentence to show on start, e.g. that the configuration could not be read.
+    `notice` is a sentence to show on start, e.g. that the configuration could not be read. `aws` says whose charges
+    are fetched.
     """
 
     workspace: Path
@@ -30,3 +33,4 @@ class AppSettings:
     prices: Path | None = None
     catalogue: Path | None = None
     notice: str = ""
+    aws: AwsAccess = field(default_factory=AwsAccess)

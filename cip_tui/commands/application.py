@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
+from cip_tui.commands.aws import aws_access
 from cip_tui.commands.context import Context
 from cip_tui.commands.output import render
 from cip_tui.commands.parser import application_options
@@ -109,6 +110,7 @@ def app_settings(context: Context) -> AppSettings:
         prices=config.prices,
         catalogue=config.catalogue,
         notice=context.loaded.notice(),
+        aws=aws_access(environ, config),
     )
 
 

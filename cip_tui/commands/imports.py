@@ -7,9 +7,10 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cip_tui.commands.aws import aws_options, run_fetch
 from cip_tui.commands.context import Context
 from cip_tui.commands.output import narrate
-from cip_tui.model.errors import CipError, InputRefused
+from cip_tui.model.errors import CipError, InputRefused, UsageError
 from cip_tui.model.text import clean
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def configure_inspect(parser: argparse.ArgumentParser) -> None:
 
 def configure_import(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `cip import`."""
-    parser.add_argument("files", metavar="FILE", nargs="+", type=Path, help="files to read")
+    parser.add_argument("files", metavar="FILE", nargs="*", type=Path, help="files to read")
     parser.add_argument(
         "--as", metavar="FORMAT", dest="as_format", default="", help="the format, where it is not found"
     )
@@ -41,6 +42,7 @@ def configure_import(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--recipe", metavar="FILE.toml", type=Path, help="a file with format and mapping")
     parser.add_argument("--dry-run", action="store_true", help="read and check, keep nothing")
+    aws_options(parser)
 
 
 def configure_imports(parser: argparse.ArgumentParser) -> None:
@@ -76,6 +78,10 @@ def run_import(context: Context) -> int:
     from cip_tui.model.sources.report import ImportOptions
 
     args = context.args
+    if args.aws:
+        return run_fetch(context)
+    if not args.files:
+        raise UsageError("There is nothing to import", next_step="Name a file, or fetch charges with --aws")
     options = ImportOptions(args.as_format, tuple(args.map), args.recipe)
     standing = _standing_files(context) if args.dry_run else frozenset()
     with _target(context) as workspace:

@@ -64,7 +64,6 @@ class Workspace(Rooms):
         self._imports = Imports(journal, self._snapshots)
         self._lock = threading.Lock()
         self._opened: tuple[str, Usage] | None = None
-        self._cloud_spend: CloudSpend | None = None
         self._catalogue: Path | None = None
 
     @classmethod
@@ -103,14 +102,12 @@ class Workspace(Rooms):
         """What the rooms of commitments, credits, attestations and accounts work with."""
         return Room(self.root, self._journal, self._imports, self._now)
 
-    @property
+    @cached_property
     def cloud_spend(self) -> CloudSpend:
         """What the cloud was charged for."""
         from cip_tui.model.commitment.cloud_spend import CloudSpend
 
-        if self._cloud_spend is None:
-            self._cloud_spend = CloudSpend(self.room)
-        return self._cloud_spend
+        return CloudSpend(self.room, self.prices)
 
     @property
     def commitments(self) -> Commitments:

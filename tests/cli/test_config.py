@@ -41,6 +41,7 @@ def test_the_default_file_changes_nothing_and_each_of_its_examples_is_valid(file
         "prices",
         "catalogue",
         "workspace",
+        "aws_profile",
         "keys",
     }
 

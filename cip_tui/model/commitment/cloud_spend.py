@@ -21,8 +21,11 @@ from cip_tui.model.room import Room
 from cip_tui.model.sources.report import CHARGE_KINDS
 
 if TYPE_CHECKING:
+    from cip_tui.model.calls.prices import PriceBook
+    from cip_tui.model.commitment.aws_access import AwsAccess
+    from cip_tui.model.commitment.aws_fetch import Wanted
     from cip_tui.model.commitment.ledger import Ledger, LeftOut
-    from cip_tui.model.importing import ImportRecord
+    from cip_tui.model.importing import ImportRecord, Receipt
 
 Grain = Literal["day", "month"]
 NO_SERVICE = "No service stated"
@@ -60,8 +63,9 @@ class Freshness:
 class CloudSpend:
     """The cloud charges of a workspace. Thread-safe; the ledger is read again when imports change."""
 
-    def __init__(self, room: Room) -> None:
+    def __init__(self, room: Room, prices: PriceBook) -> None:
         self._room = room
+        self._prices = prices
         self._lock = threading.Lock()
         self._read: tuple[tuple[str, ...], Ledger] | None = None
 
@@ -183,6 +187,12 @@ class CloudSpend:
         from cip_tui.model.commitment.spend_document import service_document
 
         return service_document(self, service, job, currency)
+
+    def fetch(self, access: AwsAccess, wanted: Wanted, job: Job) -> Receipt:
+        """Fetch charges from AWS as an import; see `aws_fetch.fetch_charges`."""
+        from cip_tui.model.commitment.aws_fetch import fetch_charges
+
+        return fetch_charges(self._room.imports, self._prices, access, wanted, self._room.now(), job)
 
     def _records(self) -> list[ImportRecord]:
         return [record for record in self._room.imports.standing() if record.kind in CHARGE_KINDS]

@@ -179,7 +179,8 @@ def _notes(spend: CloudSpend, job: Job, totals: dict[str, Decimal], unit: str) -
         sums = ", ".join(money(amount, currency=currency) for currency, amount in others.items())
         notes.append(Note(f"Not in these figures, as other currencies are never added up: {sums}.", Level.WARNING))
     for record_type, currency, amount in spend.unknown_types(job):
-        text = f"The record type '{record_type}' is not known: {money(amount, currency=currency)} counts toward no commitment."
+        sum_of = money(amount, currency=currency)
+        text = f"The record type '{record_type}' is not known: {sum_of} counts toward no commitment."
         notes.append(Note(text, Level.WARNING))
     metrics = spend.metrics(job)
     if len(metrics) > 1:

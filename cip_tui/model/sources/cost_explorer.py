@@ -50,8 +50,10 @@ def charges_of(answer: object) -> Iterator[Record | Bad]:
     keys = _Keys(answer, periods)
     yield from ({NOTED: finding} for finding in keys.findings)
     units = _units(periods, metric)
+    payer = inside(answer, "Fetched", "account")
     for period in periods:
-        yield from _period(period, metric, keys, units)
+        for charge in _period(period, metric, keys, units):
+            yield charge if isinstance(charge, Bad) else {"payer": payer, **charge}
     token = inside(answer, "NextPageToken")
     yield {
         INCOMPLETE: "The answer says that more pages follow (NextPageToken): what is summed here is too little"
@@ -218,7 +220,7 @@ ANSWER = Format(
     fields={
         name: col(name)
         for name in (
-            *("start", "stop", "service", "record_type", "account", "account_name", "seller", "region", "tag"),
+            *("start", "stop", "payer", "service", "record_type", "account", "account_name", "seller", "region", "tag"),
             *("detail", "amount", "currency", "metric", "estimated"),
         )
     },
