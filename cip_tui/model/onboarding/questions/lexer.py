@@ -22,10 +22,17 @@ _NUMBER = r"[-+]?\$?\d[\d,]*(?:\.\d+)?(?:k|m|bn)?%?(?![a-z0-9-])"
 _DAY = r"\d{4}-\d{2}(?:-\d{2})?(?!\d)"
 _TOKEN = re.compile(rf"{_DAY}|(?<![\w]){_NUMBER}|>=|<=|[><=,%]|[^\W_]+")
 _SHORT = (
-    (r"\bwhat's\b|\bwhats\b", "what is"), (r"\bwho's\b|\bwhos\b", "who is"), (r"\bhow's\b", "how is"),
-    (r"\bwhere's\b", "where is"), (r"\bthat's\b", "that is"), (r"\bcan't\b|\bcannot\b", "can not"), (r"\bwon't\b", "will not"),
-    (r"n't\b", " not"), (r"'re\b", " are"), (r"'s\b|s'(?=\s|$)", " "), (r"'ve\b", " have"), (r"'ll\b", " will"),
-)  # fmt: skip
+    (r"\b(what|who|how|where|that)'s\b", r"\1 is"),
+    (r"\bwhats\b", "what is"),
+    (r"\bwhos\b", "who is"),
+    (r"\bcan't\b|\bcannot\b", "can not"),
+    (r"\bwon't\b", "will not"),
+    (r"n't\b", " not"),
+    (r"'s\b|s'(?=\s|$)", " "),
+    (r"'re\b", " are"),
+    (r"'ve\b", " have"),
+    (r"'ll\b", " will"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +163,7 @@ def _item(part: Tokens, names: Names, words: dict[Tokens, Item]) -> Item | None:
     if found is not None or len(part) > 1:
         return found
     token = part[0]
-    if token == ",":
+    if part == (",",):
         return Item("and", None, ",")
     if token in names.numbers:
         standing = names.numbers[token]

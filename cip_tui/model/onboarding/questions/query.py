@@ -3,8 +3,8 @@
     churn:high acv>100k -industry:insurance or band:critical sort:-acv limit:5 by:csm
 
 Terms side by side must all hold, `or` parts alternatives, `-` turns a term around, a word that is no term searches
-names. `field:value` means equal for words; in text a word begins with it; several values stand with commas, a range as `1..5`,
-and `none` is what an account does not have.
+names. `field:value` means equal for words; in text a word begins with it. Several values stand with commas, a range
+as `1..5`, and `none` is what an account does not have.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ _PLAIN = re.compile(r"[^\s\"',:<>=!~-][^\s\"',:<>=!~]*")
 class Term:
     """One condition. `values` are texts, or decimals of a number field; `NONE` in `values` is a value that is missing.
 
-    `operator` is one of `:` (equal; of text: a word begins with it), `=`, `>`, `>=`, `<`, `<=`, `..` (both ends included) and `~`
-    (like a name). `negated` turns it around: then also accounts without the value hold.
+    `operator` is one of `:` (equal; of text: a word begins with it), `=`, `>`, `>=`, `<`, `<=`, `..` (both ends
+    included) and `~` (like a name). `negated` turns it around: then also accounts without the value hold.
     """
 
     field: Field

@@ -1,0 +1,448 @@
+"""From a question in words to what it asks for. Every word must have a meaning here, or the question is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from cip_tui.model.onboarding.questions.ask import Ask, Intent, NotUnderstood
+from cip_tui.model.onboarding.questions.conditions import conditions, is_group
+from cip_tui.model.onboarding.questions.fields import Field, FieldKind, field_named
+from cip_tui.model.onboarding.questions.lexer import Names, items_of
+from cip_tui.model.onboarding.questions.order import Ordering, take_order
+from cip_tui.model.onboarding.questions.phrases import Items
+from cip_tui.model.onboarding.questions.query import Query, Term
+from cip_tui.model.onboarding.questions.words import Item
+
+AT_RISK = ("At Risk", "Critical")
+_GLUE = frozenset({"noun", "and", "with", "in", "cop", "from", "to", "dir"})
+_SINGLE = frozenset({"which", "list"})
+_GROUP_WORDS = {"sum", "average", "median"}
+
+
+class Refused(Exception):
+    """The question cannot be read; caught where it was asked."""
+
+    def __init__(self, reason: str, words: Iterable[str] = ()) -> None:
+        super().__init__(reason)
+        self.reason, self.words = reason, tuple(words)
+
+
+class Sentence:
+    """The phrases of one question, and what has been taken out of them."""
+
+    def __init__(self, items: Items) -> None:
+        self.items = items
+        self.asks_yes_no = bool(items) and items[0].kind in ("cop", "with")
+        self.intents = {item.value for item in items if item.kind == "intent"}
+        self.accounts = tuple({id(item.value): item.value for item in items if item.kind == "account"}.values())
+        self.has_noun = any(item.kind == "noun" for item in items)
+        self.ordering = Ordering()
+        self.groups: tuple[tuple[Term, ...], ...] = ()
+        self.by: Field | None = None
+        self.at_risk: Field | None = None
+        self.fields: tuple[Field, ...] = ()
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """The conditions, of every alternative."""
+        return tuple(term for group in self.groups for term in group)
+
+    def query(self, *more: Term) -> Query:
+        """Return the conditions, order, limit and grouping as a query."""
+        query = Query(self.groups, self.ordering.sorts, self.ordering.limit, self.by)
+        return query.and_(*more)
+
+
+def understand(question: str, names: Names) -> Ask | NotUnderstood:
+    """Return what a question asks for, or what is not understood of it."""
+    raw, guesses = items_of(question, names)
+    items = [item for item in raw if item.kind != "fill"]
+    unknown = [item.text for item in items if item.kind in ("unknown", "bad", "unclear")]
+    if unknown:
+        return NotUnderstood(tuple(unknown), "These words have no meaning here")
+    try:
+        sentence = _read(items)
+        ask = _about_accounts(sentence) if sentence.accounts else _about_all(sentence)
+    except Refused as refused:
+        return NotUnderstood(refused.words, refused.reason)
+    return replace(ask, guesses=tuple(guesses))
+
+
+# Taking the phrases apart
+
+
+def _read(items: Items) -> Sentence:
+    items = conditions(items)
+    sentence = Sentence(items)
+    rest = _without_accounts(items) if sentence.accounts else items
+    rest = _take_subject(sentence, rest)
+    rest = take_order(sentence.ordering, rest, grouped=sentence.by is not None)
+    rest = _take_by(sentence, rest)
+    rest = _take_at_risk(sentence, rest)
+    sentence.groups, rest = _take_terms(rest)
+    _take_fields(sentence, rest)
+    left = [item.text for item in rest if item.kind not in _GLUE and item.kind not in _TAKEN]
+    if left:
+        raise Refused("These words do not fit together with the rest", left)
+    return sentence
+
+
+_TAKEN = frozenset({"intent", "field", "lookup", "whenq", "signup", "range", "define", "permonth", "peryear", "taken"})
+
+
+def _without_accounts(items: Items) -> Items:
+    return [item for item in items if item.kind != "account"]
+
+
+def _take_subject(sentence: Sentence, items: Items) -> Items:
+    """`which CSM has …`, `which industries …`: accounts are grouped by it."""
+    if sentence.accounts:
+        return items
+    for at in range(len(items) - 1):
+        first, second = items[at], items[at + 1]
+        if first.kind == "intent" and first.value == "which" and second.kind == "field" and is_group(second.value):
+            following = items[at + 2].kind if at + 2 < len(items) else ""
+            if following not in ("noun",) and len(items) > at + 2:
+                sentence.by = field_named(second.value)
+                return [*items[: at + 1], *items[at + 2 :]]
+    return items
+
+
+def _take_by(sentence: Sentence, items: Items) -> Items:
+    """`by CSM` groups, `by ACV` sorts."""
+    for at, item in enumerate(items):
+        if item.kind != "intent" or item.value != "each":
+            continue
+        following = items[at + 1] if at + 1 < len(items) else None
+        if following is None or following.kind != "field":
+            raise Refused("By what is not understood", (item.text,))
+        field = field_named(following.value)
+        if is_group(following.value) and sentence.by is None:
+            sentence.by = field
+        elif field.kind in (FieldKind.NUMBER, FieldKind.DAY):
+            sentence.ordering.sort_by(field)
+        else:
+            raise Refused("Accounts cannot be grouped so", (following.text,))
+        sentence.intents.discard("each")
+        return [*items[:at], *items[at + 2 :]]
+    return items
+
+
+def _take_at_risk(sentence: Sentence, items: Items) -> Items:
+    for item in items:
+        if item.kind == "atrisk":
+            sentence.at_risk = field_named(item.value)
+    return [item for item in items if item.kind != "atrisk"]
+
+
+def _take_terms(items: Items) -> tuple[tuple[tuple[Term, ...], ...], Items]:
+    """Return the conditions; `or` between two conditions of different fields makes alternatives of them."""
+    found = [item for item in items if item.kind == "term"]
+    if any(item.kind == "or" for item in items):
+        places = [at for at, item in enumerate(items) if item.kind == "or"]
+        beside = all(
+            0 < at < len(items) - 1 and items[at - 1].kind == "term" and items[at + 1].kind == "term" for at in places
+        )
+        if not beside or len(found) != 2 or len(places) != 1:
+            raise Refused("It is not clear what `or` joins; write it as a filter", ("or",))
+        groups = (tuple(found[0].value), tuple(found[1].value))
+        return groups, [item for item in items if item.kind not in ("term", "or")]
+    terms: list[Term] = []
+    for item in found:
+        terms += [term for term in item.value if term not in terms]
+    return ((tuple(terms),) if terms else ()), [item for item in items if item.kind != "term"]
+
+
+def _take_fields(sentence: Sentence, items: Items) -> None:
+    """Fields that no condition took: looked up of an account, measured, or shown beside."""
+    found = {}
+    for item in items:
+        if item.kind in ("field", "lookup"):
+            found[item.value] = field_named(item.value)
+        elif item.kind == "signup":
+            found["signup_date"] = field_named("signup_date")
+    sentence.fields = tuple(found.values())
+
+
+# Questions about accounts by name
+
+
+def _about_accounts(sentence: Sentence) -> Ask:
+    intents = sentence.intents - _SINGLE
+    accounts = sentence.accounts
+    if sentence.by is not None or sentence.ordering.used or sentence.at_risk is not None:
+        raise Refused("An account by name cannot be sorted or grouped")
+    if "compare" in intents or (len(accounts) > 1 and not intents and not sentence.terms):
+        _only(intents, "compare", "about")
+        if len(accounts) < 2 or sentence.terms:
+            raise Refused("Two accounts are needed to compare")
+        return Ask(Intent.COMPARE, accounts=accounts, fields=sentence.fields)
+    return _about_one(sentence, intents)
+
+
+def _about_one(sentence: Sentence, intents: set[str]) -> Ask:
+    accounts, terms = sentence.accounts, sentence.terms
+    banded = all(term.field.name in ("band", "churn_risk") for term in terms)
+    for words, intent in (
+        ({"why"}, Intent.EXPLAIN),
+        ({"drivers"}, Intent.EXPLAIN),
+        ({"plays", "todo"}, Intent.PLAYS),
+        ({"levers"}, Intent.LEVERS),
+        ({"changed", "since", "improved", "worsened", "movers"}, Intent.CHANGES),
+    ):
+        if not intents & words:
+            continue
+        extra = (
+            {"about", "why", "churn"} if intent is Intent.EXPLAIN else {"plays"} if intent is Intent.LEVERS else set()
+        )
+        _only(intents, *words, *extra)
+        plain = [field for field in sentence.fields if field.name not in ("score", "band", "lost", "churn_risk")]
+        if not banded or plain or len(accounts) > 1:
+            raise Refused("What is asked about the account is not clear", [field.title.lower() for field in plain])
+        return Ask(intent, accounts=accounts)
+    if _defines(sentence) and terms and banded:
+        return Ask(Intent.LEVERS, accounts=accounts)
+    if "churn" in intents:
+        _only(intents, "churn")
+        return Ask(Intent.CHECK, Query(((_churn_high(),),)), accounts)
+    if terms:
+        _only(intents, "about")
+        if sentence.fields or not (sentence.asks_yes_no or sentence.items[0].kind == "account"):
+            raise Refused("An account by name and a condition do not go together; ask whether it holds")
+        return Ask(Intent.CHECK, Query(sentence.groups), accounts)
+    if sentence.fields:
+        _only(intents, "about", "count", "howmuch", "sum")
+        return Ask(Intent.LOOKUP, accounts=accounts, fields=sentence.fields)
+    _only(intents, "about", "overview")
+    if any(item.kind in ("whenq", "range", "lookup") for item in sentence.items):
+        raise Refused("What is asked about the account is not clear")
+    return Ask(Intent.SHOW, accounts=accounts)
+
+
+def _defines(sentence: Sentence) -> bool:
+    return any(item.kind == "define" for item in sentence.items)
+
+
+def _only(intents: set[str], *allowed: str) -> None:
+    """Refuse a question that wants something else as well."""
+    others = intents - set(allowed)
+    if others:
+        raise Refused("The question asks for two things at once", sorted(others))
+
+
+# Questions about all accounts
+
+
+def _about_all(sentence: Sentence) -> Ask:
+    intents = sentence.intents - _SINGLE
+    if any(item.kind in ("lookup", "whenq") for item in sentence.items):
+        raise Refused("The account that is asked about is not known", ("which account",))
+    if any(item.kind == "range" for item in sentence.items) or _defines(sentence):
+        return _ranges(sentence, intents)
+    for words, read in (
+        ({"changed", "since", "improved", "worsened", "movers"}, _changes),
+        ({"drivers", "why"}, _drivers),
+        ({"plays", "todo"}, _plays),
+        ({"share"}, _share),
+    ):
+        if intents & words:
+            return read(sentence, intents)
+    if sentence.at_risk is not None:
+        return _money_at_risk(sentence, intents)
+    if intents & {"distribution"} or sentence.by is not None:
+        return _groups(sentence, intents)
+    if "count" in intents:
+        return _count(sentence, intents)
+    if intents & {*_GROUP_WORDS, "howmuch"}:
+        return _aggregate(sentence, intents)
+    if "churn" in intents:
+        _only(intents, "churn")
+        _no_fields(sentence)
+        return Ask(Intent.CHURN, sentence.query(_churn_high()))
+    if "overview" in intents and not sentence.terms:
+        _only(intents, "overview", "about")
+        _no_fields(sentence)
+        return Ask(Intent.OVERVIEW)
+    return _list(sentence, intents)
+
+
+def _churn_high() -> Term:
+    return Term(field_named("churn"), ":", ("High",))
+
+
+def _unhealthy() -> Term:
+    return Term(field_named("band"), ":", AT_RISK)
+
+
+def _no_fields(sentence: Sentence) -> None:
+    if sentence.fields:
+        raise Refused("What is asked of these is not clear", [field.title.lower() for field in sentence.fields])
+
+
+def _no_order(sentence: Sentence) -> None:
+    if sentence.ordering.used:
+        raise Refused("An order does not fit this question")
+
+
+def _ranges(sentence: Sentence, intents: set[str]) -> Ask:
+    # `what does At Risk mean` holds the word of an average.
+    _only(intents, "average", "why", "about", "list")
+    named = [*sentence.fields, *(term.field for term in sentence.terms if term.field.kpi)]
+    fields = tuple({field.kpi: field for field in named if field.kpi}.values())
+    if len(fields) != len({field.kpi for field in named}) or sentence.ordering.used or sentence.by is not None:
+        raise Refused("Only KPIs and health have ranges")
+    return Ask(Intent.RANGES, fields=fields)
+
+
+def _changes(sentence: Sentence, intents: set[str]) -> Ask:
+    _only(intents, "changed", "since", "improved", "worsened", "movers", "about", "count")
+    _no_order(sentence)
+    if sentence.by is not None or [field for field in sentence.fields if field.name not in ("score", "band")]:
+        raise Refused("Changes are told of health alone", [field.title.lower() for field in sentence.fields])
+    end = "most" if "improved" in intents else "least" if "worsened" in intents else ""
+    return Ask(Intent.CHANGES, sentence.query(), end=end)
+
+
+def _drivers(sentence: Sentence, intents: set[str]) -> Ask:
+    _only(intents, "drivers", "why", "overview")
+    plain = [field for field in sentence.fields if field.name not in ("score", "lost", "band")]
+    if "why" in intents and not sentence.terms:
+        raise Refused("The account that is asked about is not known", ("why",))
+    if (
+        plain
+        or sentence.by is not None
+        or any(one.field.name not in ("lost", "score") for one in sentence.ordering.sorts)
+    ):
+        raise Refused("What is asked of these is not clear", [field.title.lower() for field in plain])
+    return Ask(Intent.DRIVERS, Query(sentence.groups))
+
+
+def _plays(sentence: Sentence, intents: set[str]) -> Ask:
+    _only(intents, "plays", "todo", "churn")
+    _no_fields(sentence)
+    if sentence.by is not None:
+        raise Refused("Plays are not grouped")
+    more = (_churn_high(),) if "churn" in intents else ()
+    return Ask(Intent.PLAYS, sentence.query(*more))
+
+
+def _share(sentence: Sentence, intents: set[str]) -> Ask:
+    _only(intents, "share", "churn")
+    _no_order(sentence)
+    more = (_churn_high(),) if "churn" in intents else (_unhealthy(),) if sentence.at_risk is not None else ()
+    fields = (sentence.at_risk,) if sentence.at_risk is not None else sentence.fields
+    if sentence.by is not None or len(fields) > 1 or any(field.unit != "USD" for field in fields):
+        raise Refused("A share is taken of accounts, contract value or spend")
+    # What stands before the verb is the whole, what stands behind it the part.
+    verbs = [at for at, item in enumerate(sentence.items) if item.kind in ("cop", "with")]
+    before = {id(item) for item in sentence.items[: verbs[-1]]} if verbs else set()
+    whole = [term for item in sentence.items if item.kind == "term" and id(item) in before for term in item.value]
+    part = [term for term in sentence.terms if term not in whole]
+    if len(sentence.groups) > 1 or not (part or more or whole):
+        raise Refused("A share needs a condition")
+    if not part and not more:
+        whole, part = [], whole
+    base = Query((tuple(whole),)) if whole else Query()
+    query = Query(((*whole, *part),)).and_(*more) if whole or part else Query((more,))
+    measure = ("sum", fields[0]) if fields else None
+    return Ask(Intent.SHARE, query, measure=measure, base=base)
+
+
+def _money_at_risk(sentence: Sentence, intents: set[str]) -> Ask:
+    _only(intents, "howmuch", "sum", "distribution", "about")
+    _no_fields(sentence)
+    assert sentence.at_risk is not None
+    measure = ("sum", sentence.at_risk)
+    query = sentence.query(_unhealthy())
+    if sentence.by is not None:
+        return Ask(Intent.GROUPS, replace(query, sort=(), limit=None), measure=measure, end=_end(sentence))
+    _no_order(sentence)
+    return Ask(Intent.AGGREGATE, query, measure=measure)
+
+
+def _end(sentence: Sentence) -> str:
+    return sentence.ordering.end
+
+
+def _groups(sentence: Sentence, intents: set[str]) -> Ask:
+    _only(intents, "distribution", "count", "howmuch", "churn", "about", *_GROUP_WORDS)
+    fields = list(sentence.fields)
+    if sentence.by is None:
+        groupable = [field for field in fields if is_group(field.name)]
+        if len(groupable) > 1 or (fields and not groupable and [field.name for field in fields] != ["score"]):
+            raise Refused("By what the accounts are to be split is not clear")
+        sentence.by = groupable[0] if groupable else field_named("band")
+        fields = []
+    more = (_churn_high(),) if "churn" in intents else ()
+    measured = [*fields, *(sort.field for sort in sentence.ordering.sorts)]
+    numeric = [field for field in measured if field.kind is FieldKind.NUMBER]
+    if len(measured) != len(numeric) or len(numeric) > 1:
+        raise Refused("What is to be measured in each group is not clear", [field.title.lower() for field in measured])
+    kind = next(iter(sorted(intents & _GROUP_WORDS)), "")
+    if kind and not numeric:
+        raise Refused("What is to be measured in each group is not clear")
+    measure = (kind or _natural(numeric[0]), numeric[0]) if numeric else None
+    query = replace(sentence.query(*more), sort=(), limit=None)
+    return Ask(Intent.GROUPS, query, measure=measure, end=_end(sentence))
+
+
+def _natural(field: Field) -> str:
+    """Amounts are summed, rates and scores averaged."""
+    return "sum" if field.unit == "USD" or field.name in ("daily_invocations", "invocations_30d") else "average"
+
+
+def _count(sentence: Sentence, intents: set[str]) -> Ask:
+    _only(intents, "count", "churn", "sum")
+    more = (_churn_high(),) if "churn" in intents else ()
+    _no_order(sentence)
+    if not sentence.fields:
+        if not (sentence.has_noun or sentence.terms or more):
+            raise Refused("What is to be counted is not clear")
+        return Ask(Intent.COUNT, sentence.query(*more))
+    if len(sentence.fields) > 1:
+        raise Refused("What is to be counted is not clear", [field.title.lower() for field in sentence.fields])
+    field = sentence.fields[0]
+    if is_group(field.name):
+        return Ask(Intent.GROUPS, replace(sentence.query(*more), by=field))
+    if _natural(field) == "sum" and field.unit != "USD":
+        return Ask(Intent.AGGREGATE, sentence.query(*more), measure=("sum", field))
+    raise Refused("What is to be counted is not clear", (field.title.lower(),))
+
+
+def _aggregate(sentence: Sentence, intents: set[str]) -> Ask:
+    _only(intents, "howmuch", "churn", *_GROUP_WORDS)
+    _no_order(sentence)
+    more = (_churn_high(),) if "churn" in intents else ()
+    numeric = [field for field in sentence.fields if field.kind is FieldKind.NUMBER]
+    if not sentence.fields and "sum" in intents and sentence.has_noun and not intents & {"average", "median"}:
+        return Ask(Intent.COUNT, sentence.query(*more))
+    if len(numeric) != 1 or len(sentence.fields) != 1:
+        raise Refused("Which figure is wanted is not clear", [field.title.lower() for field in sentence.fields])
+    kinds = sorted(intents & _GROUP_WORDS)
+    if len(kinds) > 1:
+        raise Refused("The question asks for two things at once", kinds)
+    kind = kinds[0] if kinds else "sum"
+    if kind == "sum" and _natural(numeric[0]) != "sum":
+        raise Refused(f"{numeric[0].title} does not add up; ask for its average", (numeric[0].title.lower(),))
+    return Ask(Intent.AGGREGATE, sentence.query(*more), measure=(kind, numeric[0]))
+
+
+def _list(sentence: Sentence, intents: set[str]) -> Ask:
+    _only(intents, "about", "overview")
+    asked = sentence.terms or sentence.ordering.used
+    if not asked and not (sentence.has_noun and sentence.intents & _SINGLE):
+        raise Refused("What is asked is not clear", [field.title.lower() for field in sentence.fields])
+    if sentence.fields and not _shown_beside(sentence):
+        raise Refused("What is asked of these is not clear", [field.title.lower() for field in sentence.fields])
+    return Ask(Intent.LIST, sentence.query(), fields=sentence.fields)
+
+
+def _shown_beside(sentence: Sentence) -> bool:
+    """`show the error rate of critical accounts`: the field stands before what it is shown of."""
+    if not sentence.intents & _SINGLE:
+        return False
+    kinds: list[Item] = sentence.items
+    fields = [at for at, item in enumerate(kinds) if item.kind == "field"]
+    others = [at for at, item in enumerate(kinds) if item.kind in ("noun", "term")]
+    return bool(fields and others) and max(fields) < max(others) and min(fields) < min(others)
