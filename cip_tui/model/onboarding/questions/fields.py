@@ -128,6 +128,14 @@ def _band(standing: Standing) -> Value:
     return INSUFFICIENT if band is None else band.value
 
 
+def _run_rate(standing: Standing) -> Value:
+    """Annual contract value over twelve months of spend; none without spend."""
+    record, revenue = record_of(standing.account, "K9"), standing.account.revenue
+    if record is None or not record.data or revenue is None:
+        return None
+    return revenue / (12 * record.data)
+
+
 _N, _W, _T, _D = FieldKind.NUMBER, FieldKind.WORD, FieldKind.TEXT, FieldKind.DAY
 
 _COLUMNS: tuple[Field, ...] = (
@@ -199,6 +207,7 @@ _COMPUTED: tuple[Field, ...] = (
     Field("capped", "Capped", _W, lambda s: _yes(bool(s.capped)), words=YES_NO),
     Field("pinned", "Pinned", _W, lambda s: _yes(s.pin is not None), words=YES_NO),
     Field("doubtful", "Band in doubt", _W, lambda s: _yes(s.doubtful), words=YES_NO),
+    Field("runrate", "Contract over use", _N, _run_rate, (), "x", Kind.NUMBER, 2),
     Field("region", "Region", _T, lambda s: s.account.region or None),
     Field("status", "Status", _T, lambda s: s.account.account_status or None, ("account_status",)),
     Field("outcome", "Outcome", _T, lambda s: s.account.outcome or None),
