@@ -142,7 +142,9 @@ def test_every_field_has_a_name_of_its_own_and_a_value_for_every_account() -> No
 
 def test_names_and_words_are_completed() -> None:
     assert complete_query("chu", {}) == ["churn:", "churn_risk:"]
-    assert complete_query("acv>5 churn:", {}) == [f"acv>5 churn:{word}" for word in ("High", "Medium", "Low", "Unknown")]
+    assert complete_query("acv>5 churn:", {}) == [
+        f"acv>5 churn:{word}" for word in ("High", "Medium", "Low", "Unknown")
+    ]
     assert complete_query("-csm:pri", {"csm_assigned": ["Priya Nair", "Marcus Webb"]}) == ['-csm:"Priya Nair"']
     assert "sort:-acv" in complete_query("sort:-ac", {})
     assert complete_query("foo:", {}) == []

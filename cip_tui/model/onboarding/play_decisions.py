@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from cip_tui.model.errors import UsageError
 from cip_tui.model.journal import Event, Journal
+from cip_tui.model.onboarding.accounts import Account
 from cip_tui.model.onboarding.health import records_by_id
 from cip_tui.model.onboarding.playbooks import Play, Target, order_of, rules
 from cip_tui.model.onboarding.settings import HealthSettings
@@ -49,11 +50,11 @@ class Decision:
     rising: bool
     event_id: int
 
-    def met(self, play: Play, settings: HealthSettings) -> bool:
+    def met(self, account: Account, settings: HealthSettings) -> bool:
         """Say whether the account's KPI has come to the target that was set."""
         if self.value is None:
             return False
-        record = records_by_id(play.standing.account, settings.scheme.kpis).get(self.kpi)
+        record = records_by_id(account, settings.scheme.kpis).get(self.kpi)
         if record is None or record.data is None:
             return False
         return record.data >= self.value if self.rising else record.data <= self.value

@@ -1,7 +1,7 @@
 """What moved between two imports: how far each account's health went, and which KPIs took it there.
 
-A move is split exactly: the part of KPI k is omega_k (before) x (s_k after - s_k before), for KPIs that had a value
-both times. What is left comes of shares that changed because values came, went or were imputed, and is said as one line.
+A move is split exactly: the part of KPI k is omega_k (before) x (s_k after - s_k before), for KPIs with a value
+both times. What is left comes of shares that changed because values came, went or were imputed: one line of its own.
 """
 
 from __future__ import annotations
