@@ -116,9 +116,10 @@ def run(bench: Bench) -> None:
         f"{YEARS:,} simulated contract years, each looked at on a day between its 30th and 330th with 1 to 37 months"
         f" known; {missed:.0%} were missed. Constants were not tuned on these seeds."
     )
-    bench.note("| P(shortfall) said | years | mean said | came |\n|---|---:|---:|---:|")
+    rows = ["| P(shortfall) said | years | mean said | came |", "|---|---:|---:|---:|"]
     for index, (count, said, came) in enumerate(bins_of(found)):
-        bench.note(f"| {index * 10}-{index * 10 + 10} % | {count} | {said:.1%} | {came:.1%} |")
+        rows.append(f"| {index * 10}-{index * 10 + 10} % | {count} | {said:.1%} | {came:.1%} |")
+    bench.note("\n".join(rows))
     group = "shortfall of the contract year"
     lines = [
         Line(group, "calibration error over ten bins", "%", [100 * calibration_error(found)], target=at_most(5)),

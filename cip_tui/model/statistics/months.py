@@ -24,7 +24,8 @@ SEASON_SHARE = 0.3  # how much of a season that was seen once is believed
 PRIOR_SPREAD = 0.10  # spread of a month's residual assumed before any is seen
 PRIOR_MONTHS = 4.0  # how many months that assumption weighs as
 TREND_PRIOR = 6.0  # months at which half of a measured trend is believed
-WALK = 0.35  # share of a residual that stays in all months after it
+NOISE = 0.4  # share of a residual that is of one month alone
+WALK = 0.4  # share of a residual that stays in all months after it
 JUMP_CHANCE, JUMP_SPREAD = 0.05, 0.17  # lasting changes a month that the months seen need not show
 
 
@@ -70,7 +71,7 @@ def forecast_months(
     trends, levels = _parameters(plain[-WINDOW:].size, slope, drawn[:, :WINDOW])
     damped = np.array([sum(DAMPING**k for k in range(1, int(step) + 1)) for step in steps])
     walked = _walk(drawn[:, WINDOW : WINDOW + ahead], rng)
-    noise = drawn[:, WINDOW + ahead :]
+    noise = NOISE * drawn[:, WINDOW + ahead :]
     coming = (first_month - 1 + logs.size - 1 + steps) % YEAR
     ahead_logs = level + levels[:, None] + trends[:, None] * damped + walked + noise + season[coming]
     return MonthForecast(np.exp(ahead_logs), slope, spread, int(known.size), bool(np.any(season)))
