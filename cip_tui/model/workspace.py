@@ -114,12 +114,7 @@ class Workspace(Rooms):
         """How cloud spend stands against the agreements."""
         from cip_tui.model.commitment.commitments import Commitments
 
-        return Commitments(
-            terms=list,
-            spend=self.cloud_spend,
-            ai_monthly=self._ai_monthly,
-            as_of=lambda: self.as_of,
-        )
+        return Commitments(self.agreements, self.cloud_spend, ai_monthly=self._ai_monthly, as_of=lambda: self.as_of)
 
     def _ai_monthly(self, job: Job) -> dict[str, Decimal]:
         """What AI calls cost a month by provider, from the last 30 days with calls; nothing where there are none."""
@@ -242,9 +237,13 @@ class Workspace(Rooms):
         def findings() -> Document | None:
             return None if self.is_empty() else headline_of_findings(self.findings(Scope(), job))
 
+        def commitment() -> Document | None:
+            return self.commitments.status(None, {}, job) if self.commitments.agreements() else None
+
         parts = (
             Part("spend", "Spend", "i imports calls or a billing export", spend),
             Part("analyzers", "Analyzers", "They need calls: i imports them", findings),
+            Part("commitment", "Commitment", "5 reads an agreement", commitment),
             Part("attestations", "Attestations", "", lambda: self.attestations.overview(job)),
         )
         return today_document(parts, self.as_of, job)

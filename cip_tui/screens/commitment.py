@@ -191,7 +191,7 @@ class CommitmentScreen(DocumentScreen):
         """Look at another agreement."""
         known: list[Terms] = self.workspace.commitments.agreements()
         if len(known) < 2:
-            self.cip.toast("There is no other confirmed agreement")
+            self.cip.toast("There is no other agreement")
             return
         now = self.document.data.get("agreement") if self.document is not None else None
         ids = [terms.agreement_id for terms in known]

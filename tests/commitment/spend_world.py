@@ -107,6 +107,17 @@ def bill(first: date = date(2025, 4, 1), count: int = 20, start: int = 95_000, g
     return found
 
 
+class Papers:
+    """Agreements as the workspace would give them."""
+
+    def __init__(self, given: Iterable[Terms]) -> None:
+        self._given = list(given)
+
+    def terms(self) -> list[Terms]:
+        """Return what was given."""
+        return self._given
+
+
 class Bills:
     """Charges as the workspace would give them, imported today."""
 
@@ -130,14 +141,7 @@ def commitments(
     charges: Iterable[Charge] | None = None,
     ai: Mapping[str, Decimal] | None = None,
     today: date = TODAY,
-    waiting: Iterable[str] = (),
 ) -> Commitments:
     """Return the commitments of a workspace that holds these agreements and charges."""
-    known = list(terms)
-    return Commitments(
-        terms=lambda: known,
-        spend=Bills(bill() if charges is None else charges, today),
-        ai_monthly=lambda job: ai or {},
-        as_of=lambda: today,
-        waiting=lambda: list(waiting),
-    )
+    bills = Bills(bill() if charges is None else charges, today)
+    return Commitments(Papers(terms), bills, ai_monthly=lambda job: ai or {}, as_of=lambda: today)

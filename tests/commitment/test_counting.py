@@ -209,6 +209,23 @@ def test_services_are_known_by_any_of_their_names() -> None:
     assert reasons(excluded) == {Reason.SERVICE_EXCLUDED: D(2)}
 
 
+def test_a_list_that_names_no_service_excludes_nothing() -> None:
+    terms = one_year(1, eligible_services=("as published on the web site",))
+    rules = Rules(terms.counting, resolve)
+    assert rules.unreadable == ("as published on the web site",)
+    assert year(terms, [charge(START, 7)]).counted == 7
+
+
+def test_the_marketplace_as_a_whole_can_be_excluded() -> None:
+    terms = one_year(1, excluded_services=("AWS Marketplace", "AWS Support"), support_counts=True)
+    given = [
+        charge(START, 7),
+        charge(START, 5, ChargeType.MARKETPLACE, "Acme"),
+        charge(START, 3, ChargeType.SUPPORT, "AWS Support"),
+    ]
+    assert reasons(year(terms, given)) == {Reason.SERVICE_EXCLUDED: D(8)}
+
+
 def test_accounts_are_compared_by_their_digits() -> None:
     terms = one_year(1, accounts=("0531-1111-2222",))
     given = [charge(START, 1, account="053111112222"), charge(START, 2, account="999999999999"), charge(START, 4)]

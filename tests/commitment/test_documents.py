@@ -57,8 +57,7 @@ def test_the_document_survives_being_kept() -> None:
 
 
 def test_without_an_agreement_it_says_what_to_do() -> None:
-    assert "read the PDF" in notes(status(commitments(terms=())))
-    assert "accept" in notes(status(commitments(terms=(), waiting=["ppa.pdf"])))
+    assert "Read the PDF" in notes(status(commitments(terms=())))
 
 
 def test_without_spend_it_says_what_to_do() -> None:

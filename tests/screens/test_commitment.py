@@ -161,7 +161,7 @@ async def test_what_is_missing_is_said(pilot: Pilot[Any], given: Given, screen: 
     try:
         for room, words in (
             (commitments(terms=()), "There is no agreement yet"),
-            (commitments(terms=(), waiting=["ppa.pdf"]), "ppa.pdf"),
+            (commitments([replace(TERMS, years=(), period=None, open=("period.start",))]), "period.start"),
             (commitments(charges=()), "Import a Cost Explorer file"),
         ):
             given.room = room

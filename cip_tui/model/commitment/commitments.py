@@ -31,27 +31,31 @@ class Charges(Protocol):
         """Return the charges."""
 
 
+class Confirmed(Protocol):
+    """Where agreements come from; `commitment.agreements.Agreements` is one."""
+
+    def terms(self) -> list[Terms]:
+        """Return the confirmed terms of every agreement; what is not confirmed is None and named in `open`."""
+
+
 class Commitments:
     """The commitments of a workspace. What it needs is handed in, so that each fact has one owner.
 
-    `terms` gives the confirmed terms of every agreement, `waiting` the titles of agreements nobody has confirmed yet,
-    `spend` the charges, `ai_monthly` AI spend a month by provider, `as_of` today in UTC.
+    `ai_monthly` gives AI spend a month by provider, `as_of` today in UTC.
     """
 
     def __init__(
         self,
-        *,
-        terms: Callable[[], list[Terms]],
+        agreements: Confirmed,
         spend: Charges,
+        *,
         ai_monthly: Callable[[Job], Mapping[str, Decimal]],
         as_of: Callable[[], date],
-        waiting: Callable[[], list[str]] = list,
     ) -> None:
-        self._terms = terms
+        self._agreements = agreements
         self._spend = spend
         self._ai_monthly = ai_monthly
         self._as_of = as_of
-        self._waiting = waiting
 
     @staticmethod
     def settings() -> tuple[Setting, ...]:
@@ -61,8 +65,8 @@ class Commitments:
         return SETTINGS
 
     def agreements(self) -> list[Terms]:
-        """Return the confirmed agreements, in the order they began; those without a beginning come last."""
-        return sorted(self._terms(), key=lambda terms: (terms.period is None, terms.period, terms.agreement_id))
+        """Return the agreements in the order they begin; those whose beginning nobody confirmed come first."""
+        return sorted(self._agreements.terms(), key=lambda terms: (_begin(terms), terms.agreement_id))
 
     def chosen(self, agreement: str | None = None) -> Terms | None:
         """Return an agreement by id or the start of its id or title; without one, that of today, else the newest.
@@ -75,8 +79,8 @@ class Commitments:
             for terms in known:
                 if terms.agreement_id.casefold().startswith(wanted) or terms.title.casefold().startswith(wanted):
                     return terms
-            names = ", ".join(terms.agreement_id for terms in known) or "none is confirmed"
-            raise UsageError(f"There is no confirmed agreement '{agreement}'", next_step=f"Known: {names}")
+            names = ", ".join(terms.agreement_id for terms in known) or "none"
+            raise UsageError(f"There is no agreement '{agreement}'", next_step=f"Known: {names}")
         running = [terms for terms in known if terms.period is not None and self._as_of() in terms.period]
         return (running or known)[-1] if known else None
 
@@ -90,7 +94,7 @@ class Commitments:
 
         terms = self.chosen(agreement)
         if terms is None:
-            return empty_document("Commitment", [self._no_agreement()])
+            return empty_document("Commitment", [_without_agreement()])
         found = self._status(terms, settings, job)
         if found is None:
             notes = [_without_years(terms)] if not terms.years and terms.period is None else [_without_spend()]
@@ -130,16 +134,13 @@ class Commitments:
         resolve = Services.load().id_of
         return next_document(terms, charges, resolve, self._as_of(), settings, self._known_until())
 
-    def _no_agreement(self) -> Note:
-        waiting = self._waiting()
-        if waiting:
-            names = ", ".join(waiting[:3])
-            return Note(
-                f"No amount of {names} is confirmed yet, so nothing is held against it. Open the agreement (a) and"
-                " accept its fields.",
-                Level.WARNING,
-            )
-        return Note("There is no agreement yet. Open the agreements (a) and read the PDF of one.", Level.WARNING)
+
+def _begin(terms: Terms) -> date:
+    return date.min if terms.period is None else terms.period.start
+
+
+def _without_agreement() -> Note:
+    return Note("There is no agreement yet. Read the PDF of one (i), then confirm its fields (a).", Level.WARNING)
 
 
 def _without_years(terms: Terms) -> Note:

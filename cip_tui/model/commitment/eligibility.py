@@ -17,6 +17,9 @@ from cip_tui.model.commitment.terms import CountingRules
 ONE_TIME = frozenset({ChargeType.SAVINGS_PLAN_UPFRONT_FEE, ChargeType.RESERVED_UPFRONT_FEE})
 """What is paid once and says nothing about the months to come."""
 
+MARKETPLACE = "marketplace"
+"""The id of the Marketplace as a whole in the alias table."""
+
 Resolve = Callable[[str], str]
 """Finds the canonical id of a service name, "" where it matches nothing."""
 
@@ -71,10 +74,13 @@ class Rules:
         self.marketplace_share = counting.marketplace_share if share is None else share
         self.marketplace_cap = counting.marketplace_cap
         self.taxes_count = counting.taxes_count
-        self._eligible = _named(counting.eligible_services, resolve)
+        readable = any(resolve(name) for name in counting.eligible_services)
+        self._eligible = _named(counting.eligible_services, resolve) if readable else set()
+        self.unreadable = () if readable else counting.eligible_services
+        """The eligible list where no name of it is a known service, e.g. "as published": it is not applied."""
         self._excluded = _named(counting.excluded_services, resolve)
         self._accounts = {_digits(account) for account in counting.accounts}
-        names = (*counting.eligible_services, *counting.excluded_services)
+        names = (*(counting.eligible_services if readable else ()), *counting.excluded_services)
         self.unresolved = tuple(name for name in names if not resolve(name))
         """Service names of the agreement that match no known service; only an equal name is found by them."""
 
@@ -95,7 +101,7 @@ class Rules:
         if charge.type is ChargeType.TAX and not self.taxes_count:
             return Pool.EXCLUDED, Reason.TAX
         if charge.type is ChargeType.SUPPORT:
-            return self._support()
+            return self._support(charge)
         return self._service(charge)
 
     def _credit(self) -> tuple[Pool, Reason | None]:
@@ -103,20 +109,31 @@ class Rules:
             return Pool.CREDITS_OPEN, Reason.CREDIT_OPEN
         return Pool.CREDITS, Reason.CREDIT if self.credits_reduce else None
 
-    def _support(self) -> tuple[Pool, Reason | None]:
+    def _support(self, charge: Charge) -> tuple[Pool, Reason | None]:
+        if self._is_excluded(charge):
+            return Pool.EXCLUDED, Reason.SERVICE_EXCLUDED
         if self.support_counts is None:
             return Pool.SUPPORT_OPEN, Reason.SUPPORT_OPEN
         return (Pool.COUNTED, None) if self.support_counts else (Pool.EXCLUDED, Reason.SUPPORT)
 
+    def _is_excluded(self, charge: Charge) -> bool:
+        # Products of the Marketplace have names of their own.
+        kind = {MARKETPLACE} if charge.type is ChargeType.MARKETPLACE else set()
+        return bool((_names(charge) | kind) & self._excluded)
+
     def _service(self, charge: Charge) -> tuple[Pool, Reason | None]:
-        names = {charge.service_id, _folded(charge.service)} - {""}
-        if names & self._excluded:
+        names = _names(charge)
+        if self._is_excluded(charge):
             return Pool.EXCLUDED, Reason.SERVICE_EXCLUDED
         if charge.type is ChargeType.MARKETPLACE:
             return Pool.MARKETPLACE, None
         if self._eligible and not names & self._eligible:
             return Pool.EXCLUDED, Reason.SERVICE_NOT_ELIGIBLE if charge.service_id else Reason.SERVICE_UNMATCHED
         return (Pool.ONCE if charge.type in ONE_TIME else Pool.COUNTED), None
+
+
+def _names(charge: Charge) -> set[str]:
+    return {charge.service_id, _folded(charge.service)} - {""}
 
 
 def _named(names: Iterable[str], resolve: Resolve) -> set[str]:

@@ -227,6 +227,10 @@ def _name_notes(status: Status, resolve: Resolve) -> list[Note]:
         notes.append(
             Note(f"{cash(status, total, 2)} are of services that match no known name: {names}{more}.", Level.WARNING)
         )
+    if status.rules.unreadable:
+        names = ", ".join(status.rules.unreadable[:3])
+        text = f"The eligible services are told as '{names}', which names no known service; every service is counted."
+        notes.append(Note(text, Level.WARNING))
     if counted.unresolved:
         notes.append(
             Note(f"The agreement names services that match nothing known: {', '.join(counted.unresolved[:6])}. They are"
