@@ -52,6 +52,7 @@ _ALWAYS = {
     "carry_over",
 }
 MAX_YEARS = 12
+SPREAD = 25
 
 
 def single_fields(offers: Offers) -> list[Field]:
@@ -309,11 +310,21 @@ def check(years: dict[int, dict[str, Field]], total: Field, term: dict[str, Fiel
         if isinstance(start.value, date) and isinstance(end.value, date) and start.value >= end.value:
             findings.append(f"Year {number} ends before it starts")
             years[number]["end"] = _warned(end, findings[-1], 0.4)
+    _check_spread(years, findings)
     start, end = term["period.start"], term["period.end"]
     if isinstance(start.value, date) and isinstance(end.value, date) and start.value >= end.value:
         findings.append("The term ends before it starts")
         term["period.end"] = _warned(end, findings[-1], 0.4)
     return _check_sum(years, total, findings), findings
+
+
+def _check_spread(years: dict[int, dict[str, Field]], findings: list[str]) -> None:
+    """Warn where one year's amount is many times another's: a digit or a unit may be lost."""
+    values = [year["amount"].value for year in years.values() if isinstance(year["amount"].value, Decimal)]
+    if len(values) >= 2 and max(values) > SPREAD * min(values):
+        findings.append(f"One contract year is more than {SPREAD} times another")
+        for year in years.values():
+            year["amount"] = _warned(year["amount"], findings[-1], 0.5)
 
 
 def _check_sum(years: dict[int, dict[str, Field]], total: Field, findings: list[str]) -> Field:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -204,6 +205,23 @@ def _duty_sentences(search: Search) -> list[Duty]:
         _fill(search, clause, duty)
         last = duty
     return found
+
+
+def _single(found: Iterable[Clause]) -> Iterator[Clause]:
+    """Part a sentence that names several duties: "a report once, and a certificate every year"."""
+    for clause in found:
+        text = clause.reading.text
+        cut = re.search(
+            r",\s+and\s+(?=(?:an?|its|the)\s+(?:\w+\s+){0,3}(?:attestation|certificate|certification|report"
+            r"|statement)\b)",
+            text[clause.start : clause.end],
+            re.I,
+        )
+        if cut is None or not _ATTEST.search(text[clause.start : clause.start + cut.start()]):
+            yield clause
+            continue
+        yield replace(clause, end=clause.start + cut.start())
+        yield replace(clause, start=clause.start + cut.end())
 
 
 def _duty_name(clause: Clause) -> str:

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
+from cip_tui.model.commitment.extraction.captions import gather_captioned
 from cip_tui.model.commitment.extraction.dates import end_of_month
 from cip_tui.model.commitment.extraction.numbers import read_count
 from cip_tui.model.commitment.extraction.ordinals import EACH, FISCAL, HOW_MANY, Ordinal, find_ordinals, full_year
 from cip_tui.model.commitment.extraction.roles import ACTIVE, INACTIVE, Role, _connects, lead_role, role_of
 from cip_tui.model.commitment.extraction.search import Offers, Search, superseded
 from cip_tui.model.commitment.extraction.text import Reading
+from cip_tui.model.commitment.extraction.tiers import gather_tiers
 from cip_tui.model.commitment.extraction.values import Kind, Value
 from cip_tui.model.commitment.extraction.year_tables import UNIT, gather_tables
 
@@ -40,13 +42,20 @@ _STATUS = re.compile(
     r"|current|proposed|planned|optional|future|goal|committed|inactive)\b",
     re.I,
 )
+_BEHIND = re.compile(
+    r"[\s,]*(?P<tie>\(?\s*(?:payable|spend)?\s*\b(?:in|for|during|of|per|by the end of|attributable to|applicable to"
+    r"|with respect to)\s+|\(\s*)?(?:the|its|such)?\s*",
+    re.I,
+)
 _GLUED = re.compile(r"\b(?P<year>20\d\d)(?P<number>\d{1,3}(?:,\d{3})+)\b")
 
 
 def gather(search: Search, offers: Offers) -> None:
     """Offer everything that the document says about committed amounts."""
     handled = gather_tables(search, offers)
+    gather_tiers(search, offers, handled)
     for reading in search.readings:
+        gather_captioned(search, reading, offers, handled)
         _prose(search, reading, offers, handled)
         _year_days(search, reading, offers)
         _formulas(search, reading, offers)
@@ -59,6 +68,7 @@ def gather(search: Search, offers: Offers) -> None:
 
 def _prose(search: Search, reading: Reading, offers: Offers, handled: set[tuple[int, Decimal]]) -> None:
     statuses = _statuses(reading)
+    told = _respectively(reading)
     for value, role, previous in _with_roles(reading):
         if role.name != "commitment" or value.unit == "rate":
             continue
@@ -77,9 +87,24 @@ def _prose(search: Search, reading: Reading, offers: Offers, handled: set[tuple[
             superseded=superseded(reading, value),
             how="it stands after a label of the commitment",
         )
-        for name in _names(reading, value, role, previous):
+        number = told.get(value.start)
+        names = [f"years.{number}.amount"] if number else _names(reading, value, role, previous)
+        for name in names:
             weaker = 0.12 if name == "unscoped" else 0
             offers.add(name, replace(made, score=made.score - weaker))
+
+
+def _respectively(reading: Reading) -> dict[int, int]:
+    """Return contract years by place for "$1M, $2M and $3M in Contract Years 1, 2 and 3, respectively"."""
+    found: dict[int, int] = {}
+    for ordinal in find_ordinals(reading.text):
+        first, last = reading.sentence(ordinal.start)
+        if len(ordinal.numbers) < 2 or not re.search(r"\brespectively\b", reading.text[first:last], re.I):
+            continue
+        money = [v for v in reading.between(first, last) if v.kind is Kind.MONEY or v.unit == "money"]
+        if len(money) == len(ordinal.numbers):
+            found.update(zip((value.start for value in money), ordinal.numbers, strict=True))
+    return found
 
 
 def _agree(search: Search, reading: Reading, value: Value, offers: Offers) -> None:
@@ -173,15 +198,15 @@ def _names(reading: Reading, value: Value, role: Role, previous: Value | None) -
 def _numbers(before: str, after: str, role: Role) -> tuple[int, ...]:
     """Return the contract years that an amount belongs to, if any are named beside it."""
     behind = next(iter(find_ordinals(after)), None)
-    if behind is not None and re.fullmatch(
-        r"[\s,]*(?:\(?\s*(?:payable|spend)?\s*(?:in|for|during|of|per|by the end of|attributable to"
-        r"|applicable to|with respect to)?\s*(?:the|its|such)?\s*)",
-        after[: behind.start],
-        re.I,
-    ):
+    tied = _BEHIND.fullmatch(after[: behind.start]) if behind is not None else None
+    if behind is not None and tied and tied["tie"]:
         return behind.numbers
-    ahead = find_ordinals(before)
-    return ahead[-1].numbers if ahead else ()
+    own = before.rfind(role.label) if role.label else -1
+    total = _TOTAL_LABEL.search(role.label) and not _ANNUAL_LABEL.search(role.label)
+    ahead = find_ordinals(before[own:] if total and own >= 0 else before)
+    if ahead:
+        return ahead[-1].numbers
+    return behind.numbers if behind is not None and tied else ()
 
 
 def _fiscal_years(before: str, after: str) -> list[int]:
@@ -253,7 +278,7 @@ def _is_range(reading: Reading, ordinal: Ordinal, first: Value, second: Value) -
     lead = reading.text[ordinal.end : first.start]
     gap = reading.text[first.end : second.start]
     plain = re.fullmatch(
-        r"[\s(:,.|=–-]*(?:\(?\s*(?:means|is|shall be|being|the|twelve|12|\(12\)|month|months?|period|from"
+        r"[\s(:,.|=–-]*(?:\(?\s*(?:means|which|that|is|shall be|being|the|twelve|12|\(12\)|month|months?|period|from"
         r"|of|and|including|runs?|commenc\w+|beginning|begins|begin|starting|starts?|on|dates?|term"
         r"|effective)[\s,(:)-]*)*",
         lead,
@@ -282,7 +307,7 @@ def _formulas(search: Search, reading: Reading, offers: Offers) -> None:
             r"marketplace|credit|discount|shortfall", match.group(), re.I
         ):
             continue
-        if not re.search(r"\b(?:prior|previous|preceding|actual|immediately)\b", match.group(), re.I):
+        if not re.search(r"\b(?:prior|previous|preceding|actual|immediately)\b|\byear\s+\d", match.group(), re.I):
             continue
         words = " ".join(match.group().split())
         ordinals = find_ordinals(reading.text[first : match.start()])

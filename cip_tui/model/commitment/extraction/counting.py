@@ -47,7 +47,7 @@ _COMMITS = re.compile(
 def gather(search: Search, offers: Offers) -> None:
     """Offer the counting rules and the shortfall rule."""
     for reading in search.readings:
-        market_near = 0
+        market_near, counted = 0, False
         for clause in clauses(reading):
             text = clause.text
             market_near = 3 if _MARKET.search(text) else max(0, market_near - 1)
@@ -55,7 +55,8 @@ def gather(search: Search, offers: Offers) -> None:
                 _marketplace(
                     search, clause, offers, direct=bool(_MARKET.search(text) or _MARKET.search(clause.section))
                 )
-            _flags(search, clause, offers)
+            _flags(search, clause, offers, counted)
+            counted = bool(_COMMITS.search(text))
             _shortfall(search, clause, offers)
             _lists(search, clause, offers)
 
@@ -140,9 +141,11 @@ def _marketplace_rate(
         )
 
 
-def _flags(search: Search, clause: Clause, offers: Offers) -> None:
+def _flags(search: Search, clause: Clause, offers: Offers, counted: bool) -> None:
     text = clause.text
-    about = _COMMITS.search(text) or re.search(r"commitment|count|eligib", clause.section, re.I)
+    # "Taxes do not." goes on with what the sentence before said of the commitment.
+    elliptic = counted and re.search(r"\b(?:do|does|will|shall)\s+not\b|\bexcluded\b|\bcount\b", text, re.I)
+    about = _COMMITS.search(text) or elliptic or re.search(r"commitment|count|eligib", clause.section, re.I)
     if not about:
         return
     _credits(search, clause, offers)
@@ -203,11 +206,14 @@ def _flags(search: Search, clause: Clause, offers: Offers) -> None:
 def _credits(search: Search, clause: Clause, offers: Offers) -> None:
     """Say whether credits reduce what counts: "net of credits" says so, "before credits" denies it."""
     text = clause.text
-    if not re.search(r"\bcredits?\b|\bavailable\s+balance\b", text, re.I) or not re.search(
-        r"\bcount|\btoward|\bnet\b|\bconsider|\bfees\b|\breduc|\bbefore\b|\beligible\b|\bexclud|\bapplied\b|\bpaid\b",
-        text,
-        re.I,
-    ):
+    elliptic = re.search(r"\bcredits?\b[^.;]{0,40}\b(?:do|does|will|shall)\s+not\s*\.?$", text.strip(), re.I)
+    about = (
+        r"\bcount|\btoward|\bnet\b|\bconsider|\bfees\b|\breduc|\bbefore\b|\beligible\b|\bexclud"
+        r"|\bapplied\b|\bpaid\b"
+    )
+    if not re.search(r"\bcredits?\b|\bavailable\s+balance\b", text, re.I):
+        return
+    if not elliptic and not re.search(about, text, re.I):
         return
     keeps = re.search(
         r"\b(?:before|prior\s+to|without\s+(?:regard\s+to|deduct\w+|giving\s+effect\s+to"
@@ -233,23 +239,23 @@ def _credits(search: Search, clause: Clause, offers: Offers) -> None:
     )
     if keeps:
         _offer(search, clause, "counting.credits_reduce", False, 0.88, offers, "it counts before credits")
-    elif reduces:
+    elif reduces or elliptic:
         _offer(search, clause, "counting.credits_reduce", True, 0.86, offers, "what credits pay does not count")
 
 
 def _shortfall(search: Search, clause: Clause, offers: Offers) -> None:
     text = clause.text
-    section = re.search(r"\bshortfall\b|\btrue[\s-]?up\b", clause.section, re.I)
+    section = re.search(r"\bshortfall|\btrue[\s-]?up\b", clause.section, re.I)
     about = section or re.search(
-        r"\bshortfall\b|\btrue[\s-]?up\b|\b(?:less\s+than|fall(?:s)?\s+(?:short|below)"
-        r"|fails?\s+to\s+(?:meet|satisfy|reach)|does\s+not\s+(?:meet|satisfy|reach)|below"
-        r"|not\s+met)\b[^.;]{0,70}\bcommitment|\bdifference\s+between\b[^.;]{0,70}\bcommitment",
+        r"\bshortfall|\btrue[\s-]?up\b|\bfalls?\s+short\b|\b(?:less\s+than|fall(?:s)?\s+(?:short|below)"
+        r"|fails?\s+to\s+(?:meet|satisfy|reach)|(?:do|does)\s+not\s+(?:meet|satisfy|reach)|below"
+        r"|not\s+met|missing|stays?\s+below)\b[^.;]{0,70}\bcommitment|\bdifference\s+between\b[^.;]{0,70}\bcommitment",
         text,
         re.I,
     )
     if not about:
         return
-    score = 0.92 if not section or re.search(r"\bshortfall\b|\bdifference\b", text, re.I) else 0.84
+    score = 0.92 if not section or re.search(r"\bshortfall|\bdifference\b", text, re.I) else 0.84
     year = re.search(
         r"\b(?:each|any|every|a|such|that|the\s+applicable|applicable|relevant)\s+(?:contract|commitment"
         r"|full)\s+year\b|\bend\s+of\s+(?:the|each|any|a"
@@ -290,7 +296,9 @@ def _treatment(search: Search, clause: Clause, offers: Offers, score: float) -> 
         text,
         re.I,
     )
-    pay = re.search(r"\b(?:pay|pays|paid|invoice[ds]?|bill(?:ed)?|charge[ds]?|owes?|due)\b", text, re.I)
+    pay = re.search(
+        r"\b(?:pay|pays|paid|payable|payment|settled|invoice[ds]?|bill(?:ed)?|charge[ds]?|owes?|due)\b", text, re.I
+    )
     if prepay:
         _offer(search, clause, "shortfall.treatment", "prepay", score, offers, "what is paid stays usable for a time")
         months = next(
@@ -305,7 +313,7 @@ def _treatment(search: Search, clause: Clause, offers: Offers, score: float) -> 
             _offer(search, clause, "shortfall.usable_months", int(months.amount), score - 0.03, offers)
     elif carry and not re.search(r"\bexcess\b|\bsurplus\b|\bnot\s+(?:be\s+)?carr", text, re.I):
         _offer(search, clause, "shortfall.treatment", "carry", score - 0.02, offers, "it is carried into the next year")
-    elif pay and re.search(r"\bshortfall\b|\bdifference\b|\bdeficien", text, re.I):
+    elif pay and re.search(r"\bshortfall|\bdifference\b|\bdeficien", f"{text} {clause.section}", re.I):
         _offer(search, clause, "shortfall.treatment", "pay", score - 0.06, offers, "the difference is paid")
 
 
@@ -314,6 +322,11 @@ _EXCLUDED = re.compile(
     r"|(?:following\s+)?services?\s+(?:are|is)\s+(?:not\s+eligible"
     r"|excluded))\b\s*(?:\([^)]*\))?\s*(?:include[sd]?|are|means?|consist\s+of|:|\||="
     r"|from[^:]{0,60}:)?\s*(?P<list>(?:amazon|aws|the\s+following|[A-Z])[^.;\n]{3,240})",
+    re.I,
+)
+_LEFT_OUT = re.compile(
+    r"\b(?:fees|charges|spend)\s+(?:for|on)\s+(?P<list>(?:AWS|Amazon)\b[^.;]{3,200}?)\s+(?:are|is"
+    r"|will\s+be)\s+(?:excluded|not\s+(?:counted|eligible))\b",
     re.I,
 )
 _ELIGIBLE = re.compile(
@@ -351,6 +364,10 @@ def _lists(search: Search, clause: Clause, offers: Offers) -> None:
             r"(?:do|does|will|shall|from|by|under|of|during|provided|purchased|as)\b", match["list"], re.I
         ):
             _offer(search, clause, name, match["list"].strip(' ".'), 0.82, offers, "the list that follows")
+    left_out = _LEFT_OUT.search(text)
+    if left_out and not re.search(r"marketplace|\btax", left_out["list"], re.I):
+        listed = re.sub(r"\s+and\s+for\s+", ", ", left_out["list"]).strip(' ".')
+        _offer(search, clause, "counting.excluded_services", listed, 0.8, offers, "fees that do not count")
     if _CARRY.search(text) and not re.search(r"\bshortfall\b", text, re.I):
         _offer(search, clause, "carry_over", text[:240], 0.82, offers, "a clause about carrying over")
     if _RENEW.search(text) and not re.search(r"\bnotice\b.*\brenewal\s+pric", text, re.I) and len(text) > 25:

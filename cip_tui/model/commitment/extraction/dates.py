@@ -17,7 +17,8 @@ _MONTH = (
 _YEAR = r"(?:19|20)\d\d"
 
 DATE = re.compile(
-    rf"(?P<m1>\b{_MONTH})\s*(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:\s*,\s*|\s+)(?P<y1>{_YEAR})(?!\d{{1,3}}(?!,\d{{3}})\b)"
+    rf"(?P<m1>(?<![A-Za-z]){_MONTH})\s*(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:\s*,\s*"
+    rf"|\s+)(?P<y1>{_YEAR})(?!\d{{1,3}}(?!,\d{{3}})\b)"
     rf"|(?<![\d,.])(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+day)?(?:\s+of\s+"
     rf"|[\s-]+)(?P<m2>{_MONTH})[\s,-]+(?P<y2>{_YEAR})"
     rf"|(?<!\d)(?P<y3>{_YEAR})(?P<s3>[-./])(?P<m3>\d{{1,2}})(?P=s3)(?P<d3>\d{{1,2}})(?!\d)"

@@ -24,7 +24,7 @@ _NAME = re.compile(
     r"(?:[A-Z][\w/&-]*|\d+%)(?:\s+(?:[A-Z][\w/&-]*|of|and|for|in|the)){0,5}\s+(?:Credits?|Incentive"
     r"|Rebate|Fund(?:ing)?)\b"
 )
-_NOTICE = re.compile(r"\bnotice\b|\bnotif(?:y|ies|ication)\b", re.I)
+_NOTICE = re.compile(r"\bnotices?\b|\bnotif(?:y|ies|ication)\b|\b(?:tells?|informs?|will\s+tell|will\s+inform)\b", re.I)
 
 
 @dataclass
@@ -65,23 +65,25 @@ def at_clause(search: Search, clause: Clause, value: FieldValue, score: float, h
 def promised_credits(search: Search) -> list[Credit]:
     """Return the credits that the agreement itself promises, from tables and sentences."""
     found = _credit_tables(search)
-    seen = {(c.amount.value if c.amount else None, c.rate.value if c.rate else None) for c in found}
     for reading in search.readings[::-1]:
         for clause in clauses(reading):
-            credit = _credit(search, clause)
-            if credit is None:
-                continue
-            key = (credit.amount.value if credit.amount else None, credit.rate.value if credit.rate else None)
-            twin = next(
-                (c for c in found if (c.amount.value if c.amount else None, c.rate.value if c.rate else None) == key),
-                None,
-            )
-            if twin is not None:
-                _confirm(twin, credit)
-            elif key not in seen:
-                seen.add(key)
-                found.append(credit)
+            for credit in _clause_credits(search, clause):
+                _keep(found, credit)
     return found
+
+
+def _keep(found: list[Credit], credit: Credit) -> None:
+    """Keep a credit, or take it as a confirmation of one that is known."""
+    key = _worth(credit)
+    twin = next((item for item in found if _worth(item) == key), None)
+    if twin is None:
+        found.append(credit)
+    else:
+        _confirm(twin, credit)
+
+
+def _worth(credit: Credit) -> tuple[FieldValue, FieldValue]:
+    return credit.amount.value if credit.amount else None, credit.rate.value if credit.rate else None
 
 
 def _confirm(known: Credit, again: Credit) -> None:
@@ -93,53 +95,38 @@ def _confirm(known: Credit, again: Credit) -> None:
                 known.rate = replace(one, score=min(0.98, one.score + 0.03), how="both readings agree")
 
 
-def _credit(search: Search, clause: Clause) -> Credit | None:
+def _clause_credits(search: Search, clause: Clause) -> list[Credit]:
+    """Return the credits that a sentence promises, each amount or rate with the name nearest before it."""
     text = clause.text
-    if (
-        not _CREDIT.search(text)
-        or not _GRANT.search(text)
-        or (
-            _NOT_CREDIT.search(text)
-            and not re.search(r"\b(?:will|shall)\s+(?:provide|issue|grant|apply|receive|credit)\b", text, re.I)
-        )
-    ):
-        return None
+    promised = re.search(r"\b(?:will|shall)\s+(?:provide|issue|grant|apply|receive|credit)\b", text, re.I)
+    if not _CREDIT.search(text) or not _GRANT.search(text) or (_NOT_CREDIT.search(text) and not promised):
+        return []
     if re.search(r"\bshortfall\b|\bmarketplace\b", text, re.I):
-        return None
-    reading = clause.reading
-    values = reading.between(clause.start, clause.end)
-    amount = next(
-        (
-            v
-            for v in values
-            if v.kind is Kind.MONEY or (v.kind is Kind.REDACTION and v.unit == "money")
-            if _credited(reading, clause, v.start, v.end)
-        ),
-        None,
-    )
-    rate = next(
-        (
-            v
-            for v in values
-            if v.kind is Kind.RATE or (v.kind is Kind.REDACTION and v.unit == "rate")
-            if _credited(reading, clause, v.start, v.end)
-        ),
-        None,
-    )
-    if amount is None and rate is None:
-        return None
-    named = _NAME.search(text)
-    name = named.group() if named else clause.section or "Credit"
-    when = re.search(r"\b(?:if|when|upon|once|provided\s+that|after|for\s+each)\b[^.;]{5,180}", text, re.I)
-    return Credit(
-        re.sub(r"^(?:A|An|The|One|Each)\s+", "", name),
-        search.candidate(reading, amount, 0.86, superseded=superseded(reading, amount), how="a promise of credit")
-        if amount
-        else None,
-        search.candidate(reading, rate, 0.84, how="a promise of credit") if rate else None,
-        " ".join(when.group().split()) if when else "",
-        at_clause(search, clause, name, 0.8),
-    )
+        return []
+    reading, found = clause.reading, []
+    for value in reading.between(clause.start, clause.end):
+        money = value.kind is Kind.MONEY or (value.kind is Kind.REDACTION and value.unit == "money")
+        rate = value.kind is Kind.RATE or (value.kind is Kind.REDACTION and value.unit == "rate")
+        if not (money or rate) or not _credited(reading, clause, value.start, value.end):
+            continue
+        name = _credit_name(clause, value.start, value.end)
+        made = search.candidate(
+            reading, value, 0.86 if money else 0.84, superseded=superseded(reading, value), how="a promise of credit"
+        )
+        rest = reading.text[value.end : clause.end]
+        when = re.search(r"\b(?:if|when|upon|once|provided\s+that|after|for\s+each)\b[^.;]{5,180}", rest, re.I)
+        condition = " ".join(when.group().split()) if when else ""
+        source = at_clause(search, clause, name, 0.8)
+        found.append(Credit(name, made if money else None, made if rate else None, condition, source))
+    return found
+
+
+def _credit_name(clause: Clause, start: int, end: int) -> str:
+    before = clause.reading.text[clause.start : start]
+    after = clause.reading.text[end : min(clause.end, end + 60)]
+    named = max(_NAME.finditer(before), key=lambda match: match.end(), default=None) or _NAME.search(after)
+    name = " ".join(named.group().split()) if named else clause.section or "Credit"
+    return re.sub(r"^(?:A|An|The|One|Each)\s+", "", name)
 
 
 def _credited(reading: object, clause: Clause, start: int, end: int) -> bool:
@@ -225,39 +212,48 @@ def notices(search: Search) -> list[Notice]:
     found: dict[tuple[str, int], Notice] = {}
     for reading in search.readings:
         for clause in clauses(reading):
-            if not _NOTICE.search(clause.text):
+            notice = _notice(search, clause)
+            if notice is None:
                 continue
-            for value in reading.between(clause.start, clause.end):
-                if value.kind is not Kind.DURATION or value.amount is None:
-                    continue
-                around = reading.text[max(clause.start, value.start - 90) : min(clause.end, value.end + 110)]
-                if not _NOTICE.search(around):
-                    continue
-                days = int(value.amount) if value.unit == "day" else int(value.amount) * 30
-                if not 1 <= days <= 400 or (value.unit == "month" and value.amount > 12):
-                    continue
-                purpose = _purpose(clause.text, clause.section)
-                doubt = "" if value.unit == "day" else "a month is taken as 30 days"
-                source = replace(at_clause(search, clause, days, 0.85, "a period with the word notice"), doubt=doubt)
-                before = (
-                    "end of the term"
-                    if re.search(r"\b(?:end|expir\w+|renewal)\b[^.;]{0,60}", around, re.I) and purpose != "termination"
-                    else ""
-                )
-                known = found.get((purpose, days))
-                if known is None:
-                    found[(purpose, days)] = Notice(purpose, days, before, source)
-                elif known.source.reading != reading.name:
-                    found[(purpose, days)] = replace(
-                        known, source=replace(known.source, score=0.9, how="both readings agree")
-                    )
+            known = found.get((notice.purpose, notice.days))
+            if known is None:
+                found[(notice.purpose, notice.days)] = notice
+            elif known.source.reading != reading.name:
+                agreed = replace(known.source, score=0.9, how="both readings agree")
+                found[(notice.purpose, notice.days)] = replace(known, source=agreed)
     return list(found.values())
+
+
+def _notice(search: Search, clause: Clause) -> Notice | None:
+    """Return the period of a clause that stands nearest to the word notice, or to the end it counts back from."""
+    text = clause.reading.text[clause.start : clause.end]
+    words = [match.start() for match in _NOTICE.finditer(text)]
+    if not words:
+        return None
+    best: tuple[int, int, str] | None = None
+    for value in clause.reading.between(clause.start, clause.end):
+        if value.kind is not Kind.DURATION or value.amount is None:
+            continue
+        days = int(value.amount) if value.unit == "day" else int(value.amount) * 30
+        distance = min(abs(value.start - clause.start - word) for word in words)
+        before = re.match(r"[^.;]{0,20}\b(?:before|prior|in\s+advance)\b", text[value.end - clause.start :], re.I)
+        distance = min(distance, 5) if before else distance
+        fits = 1 <= days <= 400 and (value.unit == "day" or value.amount <= 12)
+        if fits and distance <= 110 and (best is None or distance < best[0]):
+            best = (distance, days, value.unit)
+    if best is None:
+        return None
+    purpose = _purpose(text, clause.section)
+    doubt = "" if best[2] == "day" else "a month is taken as 30 days"
+    source = replace(at_clause(search, clause, best[1], 0.85, "a period with the word notice"), doubt=doubt)
+    counts_back = re.search(r"\b(?:end|expir\w+|renewal)\b", text, re.I) and purpose != "termination"
+    return Notice(purpose, best[1], "end of the term" if counts_back else "", source)
 
 
 def _purpose(text: str, section: str) -> str:
     for word, pattern in (
-        ("non-renewal", r"\bnon-?renew\w*|\bnot\s+to\s+renew\b|\bdecline\w*\s+(?:to\s+)?renew|\brenew\w*\b"),
-        ("termination", r"\bterminat\w+"),
+        ("renewal", r"\bnon-?renew\w*|\brenew\w*|\bextend\w*|\bextension|\bprolong\w*"),
+        ("termination", r"\bterminat\w+|\bend\s+(?:this|the)\s+(?:agreement|addendum)"),
         ("breach", r"\bbreach|\bcure\b"),
         ("change of discount", r"\bdiscount|\bpricing"),
         ("relief", r"\brelief\b|\bhardship"),

@@ -13,11 +13,12 @@ _COUNTS = (
     + ")"
 )
 _KINDS = r"(?:contract|commitment|addendum|agreement|term|service|subscription|pricing|annual|spend|discount)"
+_MONTHS = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 _WORDS = "|".join([*ORDINALS, r"\d(?:st|nd|rd|th)"])
 ORDINAL = re.compile(
     rf"\b(?:{_KINDS}\s+)?(?:years?|yrs?\.?|periods?)\s*(?:#|no\.?\s*)?(?P<list>{_COUNTS}(?:\s*(?:,|and"
     rf"|&|through|to|[-–])\s*(?:(?:and|&)\s*)?"
-    rf"(?:(?:{_KINDS}\s+)?year\s*)?{_COUNTS})*)\b(?!\s*(?:months?|days?|percent|%|\.\d))"
+    rf"(?:(?:{_KINDS}\s+)?year\s*)?{_COUNTS})*)(?:\b|(?<=\d)(?={_MONTHS}))(?!\s*(?:months?|days?|percent|%|\.\d))"
     rf"|\b(?P<words>(?:{_WORDS})(?:\s*(?:,|and|&"
     rf"|through)\s*(?:and\s+)?(?:the\s+)?(?:{_WORDS}))*)\s+(?:full\s+)?(?:{_KINDS}\s+)?"
     r"(?:years?|(?:twelve|12)(?:\s*\(12\))?[\s-]*month\s+period|periods?)\b"

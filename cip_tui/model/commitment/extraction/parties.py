@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from cip_tui.model.commitment.extraction.names import customers
 from cip_tui.model.commitment.extraction.search import Offers, Search
 
 _TITLES = (
@@ -31,6 +32,9 @@ _TITLES = (
 _AWS = re.compile(
     r"\bamazon\s+web\s+services\b|\bAWS\b|\bamazon\.com\b|\bamazon\s+(?:EC2|S3|RDS|bedrock|marketplace)\b", re.I
 )
+_AWS_NAME = re.compile(
+    r"\bAmazon\s+Web\s+Services(?:\s+EMEA\s+SARL|,?\s+Inc\b\.?" r"|,?\s+LLC\b|\s+[A-Z]\w+\s+(?:Pty\s+)?Ltd\b\.?)"
+)
 _OTHERS = (
     ("google", "Google Cloud", re.compile(r"\bgoogle\s+(?:cloud|llc|ireland|asia)|\bGCP\b", re.I)),
     ("microsoft", "Microsoft Azure", re.compile(r"\bmicrosoft\b|\bazure\b|\bMACC\b", re.I)),
@@ -48,29 +52,6 @@ _CONTRACT = re.compile(
     r"\b(?:agreement|addendum|amendment|contract|term\s+sheet|exhibit|schedule|order\s+form"
     r"|customer\s+agreement|effective\s+date|hereby|parties)\b",
     re.I,
-)
-_COMPANY = (
-    r"[A-Z][\w&.,'’ -]{1,70}?(?:,?\s(?:Inc|LLC|L\.L\.C|Ltd|Limited|Corp|Corporation|GmbH|AG|S\.?A|SARL"
-    r"|S\.à r\.l|B\.?V|PLC|plc|LP|L\.P|LLP|Pty|Co|Company|SE|N\.V|K\.K|S\.p\.A|Group"
-    r"|Holdings)\b\.?(?:\s(?:Ltd|Limited|LLC|KG|Inc)\b\.?)?)"
-)
-_BETWEEN = re.compile(
-    rf"\b(?:between|among|by\s+and\s+between|made\s+by"
-    rf"|entered\s+into\s+by)\s+(?P<a>{_COMPANY}|[A-Z][\w&.' "
-    rf"-]{{2,50}}?)\s*(?:,?\s*\([^)]{{1,160}}\))?[^.;]{{0,160}}?\s*,?\s+and\s+(?P<b>{_COMPANY}|[A-Z]["
-    rf"\w&.' -]{{2,50}}?)(?=\s*[,(.;]|\s+\(|\s+effective|\s+dated|\s+is\b|\s+as\b|\s+with\b|\n|$)"
-)
-_NAMED = re.compile(
-    rf"(?P<name>{_COMPANY}|[A-Z][\w&.'-]*(?:\s+[A-Z&][\w&.'-]*){{0,5}})\s*,?\s*(?:and\s+its\s+affiliate"
-    rf"s\s*,?\s*)?(?:[^.;()\n]{{0,110}})?\(\s*(?:(?:together|collectively)[^\"()]{{0,60}})?(?:the\s+"
-    rf"|\"?each[^\"]*)?\"(?P<as>customer|you|client|company|buyer|AWS|amazon|provider|supplier)\"?",
-    re.I,
-)
-_LABEL = re.compile(
-    r"^\W*(?P<who>customer|client|company|subscriber|account\s+holder"
-    r"|aws\s+customer)(?:\s+(?:legal\s+)?(?:name|entity))?\s*(?:[:=|]"
-    r"|\s{2,})\s*(?P<name>[A-Z][^\n|:=]{2,70}?)\s*(?:$|\||\s{3,})",
-    re.I | re.M,
 )
 _ID = re.compile(
     r"\b(?:(?:agreement|addendum|contract|reference|ppa|edp|document|order|offer"
@@ -125,27 +106,11 @@ def no_agreement(search: Search) -> str:
 
 def gather(search: Search, offers: Offers) -> None:
     """Offer the parties, the agreement's number and what it supersedes."""
-    for reading, match in search.matches(_NAMED):
-        name = _name(match["name"])
-        who = match["as"].lower()
-        if not name or len(name) < 3:
-            continue
-        if who in ("aws", "amazon", "provider", "supplier"):
-            if _AWS.search(name):
-                offers.add("provider", search.text_candidate(reading, match, name, 0.93))
-        elif not _AWS.search(name):
-            offers.add("customer", search.text_candidate(reading, match, name, 0.93, how="the text calls it so"))
-    for reading, match in search.matches(_BETWEEN):
-        for group in ("a", "b"):
-            name = _name(match[group])
-            if not name:
-                continue
-            field = "provider" if _AWS.search(name) else "customer"
-            offers.add(field, search.text_candidate(reading, match, name, 0.84))
-    for reading, match in search.matches(_LABEL):
-        name = _name(match["name"])
-        if name and not _AWS.search(name) and not re.search(r"\b(?:shall|will|must|may|agrees|commits)\b", name):
-            offers.add("customer", search.text_candidate(reading, match, name, 0.88, how="it stands after a label"))
+    for reading in search.readings:
+        for start, end, name, score, how in customers(reading.text):
+            offers.add("customer", search.span_candidate(reading, start, end, name, score, how=how))
+    for reading, match in search.matches(_AWS_NAME):
+        offers.add("provider", search.text_candidate(reading, match, " ".join(match.group().split()), 0.93))
     for reading, match in search.matches(_ID):
         offers.add(
             "agreement.id",
@@ -153,11 +118,3 @@ def gather(search: Search, offers: Offers) -> None:
         )
     for reading, match in search.matches(_SUPERSEDES):
         offers.add("supersedes", search.text_candidate(reading, match, " ".join(match.group().split())[:240], 0.75))
-
-
-def _name(text: str | None) -> str:
-    plain = " ".join((text or "").split()).strip(" ,\"'")
-    plain = re.sub(r"^(?:the|and|by|between|made|this|is|entered|into|with|customer|among)\s+", "", plain, flags=re.I)
-    parts = re.split(r"\b(?:between|by and between|and|among)\s+(?=[A-Z])", plain)
-    plain = parts[-1].strip(" ,") if len(parts) > 1 and _AWS.search(parts[0]) else plain
-    return plain if plain[:1].isupper() or plain[:1].isdigit() else ""

@@ -10,12 +10,26 @@ from cip_tui.model.commitment.extraction.clauses import clauses
 from cip_tui.model.commitment.extraction.ordinals import find_ordinals
 from cip_tui.model.commitment.extraction.search import Candidate, Search, superseded
 from cip_tui.model.commitment.extraction.text import Reading
+from cip_tui.model.commitment.extraction.tiers import binding_rows
 from cip_tui.model.commitment.extraction.values import Kind, Value, find_values
 from cip_tui.model.commitment.extraction.year_tables import _grid, _years
 
 _DISCOUNT = re.compile(r"\bdiscount(?:s|ed)?\b|\bEDP\s+rate\b", re.I)
+_CUE = re.compile(
+    r"\bdiscount(?:s|ed)?\b|\bEDP\s+rate\b|\b(?:public|list|standard|on-demand)\s+(?:prices?|rates?"
+    r"|pricing)\s*,?\s+less\b"
+    r"|\breduc(?:e[sd]?|ing)\s+(?:the\s+|its\s+|all\s+|such\s+|those\s+)?(?:\w+\s+){0,2}(?:fees"
+    r"|prices?|charges|rates)\b|\b(?:the\s+)?(?:price\s+)?reduction\s+(?:is|of)\b",
+    re.I,
+)
+_ITEM = re.compile(
+    r"(?:[•●–-]\s*)?(?:(?:Amazon|AWS)\s+[\w./ -]{2,50}"
+    r"|all\s+(?:other\s+)?(?:eligible\s+)?(?:AWS\s+)?services?"
+    r"|(?:other\s+)?eligible\s+services?)\s*[:=|–-]?",
+    re.I,
+)
 _NOT = re.compile(
-    r"\b(?:marketplace|credit|growth|share|attest|adoption|shortfall|interest|late|reduc|penalt|tax"
+    r"\b(?:marketplace|credit|growth|share|attest|adoption|shortfall|interest|late|penalt|tax"
     r"|increase\s+of|count|cap|graviton|of\s+the\s+(?:annual\s+)?commitment|uptime|SLA)\b",
     re.I,
 )
@@ -108,14 +122,23 @@ def _service_tables(search: Search) -> list[Rate]:
             columns = [i for i in range(1, len(table.heads)) if re.search(r"rate|%", table.heads[i], re.I)]
         if not columns:
             continue
+        binding = binding_rows(table)
         for row in table.rows:
+            if binding is not None and row not in binding:
+                continue
+            if binding is not None and _DISCOUNT.search(" ".join(table.heads)):
+                for value in find_values(row.cells[columns[0]]):
+                    if value.kind in (Kind.RATE, Kind.REDACTION):
+                        found.append(Rate("*", None, _cell(search, row.line, value, "the tier that binds")))
+                        break
+                continue
             service = re.match(
                 r"(?:Amazon|AWS)\s+\S+.*|all\s+(?:other\s+)?(?:eligible\s+)?(?:AWS\s+)?services?.*"
                 r"|cross[\s-]service.*|[A-Z]{2,}\w*(?:\s\w+)?$",
                 row.cells[0],
                 re.I,
             )
-            if not service or re.search(r"\byear\b|\btotal\b", row.cells[0], re.I):
+            if not service or re.search(r"\byear\b|\btotal\b|\btier\b|\blevel\b|\bband\b", row.cells[0], re.I):
                 continue
             scope = (
                 "*"
@@ -166,42 +189,60 @@ def _prose(search: Search, reading: Reading) -> list[Rate]:
 def _rate(search: Search, reading: Reading, value: Value, before: str, after: str, heading: str) -> Rate | None:
     if value.amount is not None and not Decimal(0) < value.amount < Decimal("0.9"):
         return None
-    near_before, near_after = before[-110:], after[:70]
-    label = _DISCOUNT.search(near_before)
-    label_after = re.match(r"[\s\w]{0,24}\bdiscount", near_after, re.I)
-    ordinals = find_ordinals(before)
-    listed = bool(ordinals) and (
-        _DISCOUNT.search(heading) or _DISCOUNT.search(reading.text[max(0, value.start - 420) : value.start])
-    )
-    if not (label or label_after or listed):
+    near_before, near_after = before[-120:], after[:80]
+    if not before.strip():
+        above = reading.text[max(0, value.start - 70) : value.start].rstrip().rsplit("\n", 1)[-1]
+        near_before = above if len(above) <= 60 else ""
+    label = max(_CUE.finditer(near_before), key=lambda match: match.end(), default=None)
+    label_after = re.match(r"[\s\w]{0,24}\bdiscount|\s*off\b", near_after, re.I)
+    if not (label or label_after or _listed(reading, value, before, heading)):
         return None
-    cut = max(near_before.rfind(","), near_before.rfind(";")) if not label else label.start()
-    if _NOT.search(near_before[max(0, cut) :]) or _NOT.search(near_after[:34]):
+    cut = label.start() if label else max(near_before.rfind(","), near_before.rfind(";"), 0)
+    if _NOT.search(near_before[cut:]) or _NOT.search(near_after[:34]):
         return None
     if re.match(r"\s*of\s+(?:the\s+)?(?:\w+\s+){0,2}(?:commitment|fees|spend|charges)", near_after, re.I):
         return None
-    around = (near_after[:70] if label_after else "") + " " + near_before
-    service = (
-        _SERVICE.search(near_after)
-        if re.match(r"[\s\w]{0,24}(?:discount\w*)?\s*(?:on|for|off|to)\b", near_after, re.I)
-        else None
-    )
-    service = service or max(_SERVICE.finditer(near_before), key=lambda m: m.end(), default=None)
-    scope = " ".join(service.group().split()) if service and not _ALL.search(around[-40:]) else "*"
-    behind = find_ordinals(near_after)
-    year = None
-    if behind and re.fullmatch(r"[\s\w]{0,30}\b(?:in|for|during)\s+(?:the\s+)?", near_after[: behind[0].start], re.I):
-        year = behind[0].numbers[0]
-    elif ordinals and len(ordinals[-1].numbers) == 1:
-        year = ordinals[-1].numbers[0]
+    scope = _scope_beside(near_before, near_after)
     score = 0.92 if label_after or label else 0.84
-    return Rate(
-        scope,
-        year,
-        search.candidate(
-            reading, value, score, superseded=superseded(reading, value), how="it stands with the word discount"
-        ),
+    made = search.candidate(
+        reading, value, score, superseded=superseded(reading, value), how="it stands with the word discount"
     )
+    return Rate(scope, _year_beside(before, near_after), made)
+
+
+def _listed(reading: Reading, value: Value, before: str, heading: str) -> bool:
+    """Say whether a rate stands in a list of contract years or services under a heading about discounts."""
+    lead = f"{heading} {reading.text[max(0, value.start - 420) : value.start]}"
+    if not _DISCOUNT.search(lead):
+        return False
+    return bool(find_ordinals(before)) or _ITEM.fullmatch(before.strip()) is not None
+
+
+def _scope_beside(before: str, after: str) -> str:
+    """Return the service that a rate is for, `*` where it is for all."""
+    behind = re.match(
+        r"[\s\w]{0,24}?(?:discount\w*)?\s*(?:on|for|off|to|in\s+respect\s+of)\s+(?:the\s+fees\s+for\s+)?", after, re.I
+    )
+    if behind:
+        rest = after[behind.end() :]
+        service = _SERVICE.match(rest)
+        if service:
+            return " ".join(service.group().split())
+        if _ALL.match(rest) or re.match(r"(?:all|any|every|the)\b", rest, re.I):
+            return "*"
+    ahead = max(_SERVICE.finditer(before), key=lambda match: match.end(), default=None)
+    whole = max(_ALL.finditer(before), key=lambda match: match.end(), default=None)
+    if ahead is None or (whole is not None and whole.start() > ahead.start()):
+        return "*"
+    return " ".join(ahead.group().split())
+
+
+def _year_beside(before: str, after: str) -> int | None:
+    behind = find_ordinals(after)
+    if behind and re.fullmatch(r"[\s\w]{0,30}\b(?:in|for|during)\s+(?:the\s+)?", after[: behind[0].start], re.I):
+        return behind[0].numbers[0]
+    ahead = find_ordinals(before)
+    return ahead[-1].numbers[0] if ahead and len(ahead[-1].numbers) == 1 else None
 
 
 def _scope(head: str) -> str:

@@ -58,7 +58,7 @@ OTHER = re.compile(
 )
 INACTIVE = re.compile(
     r"\b(?:target|stretch|aspirational|proposed|planned|optional|future|goal|inactive|expired"
-    r"|not\s+(?:active|selected)|forecast|illustrative|non-binding|declined|withdrawn)\b",
+    r"|not\s+(?:active|selected)|forecast|illustrative|non-binding|declined|withdrawn|superseded|void|lapsed)\b",
     re.I,
 )
 ACTIVE = re.compile(r"\b(?:active|selected|binding|in\s+(?:effect|force)|agreed|executed|current|committed)\b", re.I)
@@ -156,8 +156,12 @@ _FILLER = frozenset(
         "aggregate",
         "value",
         "worth",
-        "up",
         "lesser",
+        "greater",
+        "higher",
+        "together",
+        "runs",
+        "run",
         "it",
         "each's",
         "respective",
@@ -315,7 +319,7 @@ def _connects(reading: Reading, start: int, end: int) -> bool:
     for ordinal in reversed(find_ordinals(plain)):
         plain = plain[: ordinal.start] + " " + plain[ordinal.end :]
     plain = EACH.sub(" ", plain)
-    words = re.findall(r"[A-Za-z][A-Za-z'-]*", plain)
+    words = re.findall(r"[A-Za-z][A-Za-z'-]+", plain)
     strange = [word for word in words if word.lower() not in _FILLER]
     return len(strange) <= len(words) // 9
 

@@ -22,7 +22,7 @@ _AMENDMENT = re.compile(
 _SUPERSEDED = re.compile(
     r"\b(?:previous(?:ly)?|prior|former(?:ly)?|original(?:ly)?|existing|superseded?|in place of"
     r"|instead of|in lieu of|replac(?:es|ing)"
-    r"|no longer|rather than|deleting|deletes?|strik(?:es|ing)|was|were|had been)\b[^.;\n]{0,45}$",
+    r"|no longer|rather than|deleting|deletes?|strik(?:es|ing)|was|were|had been)\b[^.;,\n]{0,45}$",
     re.IGNORECASE,
 )
 
@@ -123,14 +123,20 @@ class Search:
         self, reading: Reading, match: re.Match[str], value: FieldValue, score: float, **more: object
     ) -> Candidate:
         """Return a candidate for what a match says."""
+        return self.span_candidate(reading, match.start(), match.end(), value, score, **more)
+
+    def span_candidate(
+        self, reading: Reading, start: int, end: int, value: FieldValue, score: float, **more: object
+    ) -> Candidate:
+        """Return a candidate for what stands at a place."""
         made = Candidate(
             value=value,
             score=score,
             reading=reading.name,
-            line=reading.line_at(match.start()),
-            quote=self.quote(reading, match.start(), match.end()),
-            zone=self.zone(reading, match.start()),
-            start=match.start(),
+            line=reading.line_at(start),
+            quote=self.quote(reading, start, end),
+            zone=self.zone(reading, start),
+            start=start,
         )
         return replace(made, **more)  # type: ignore[arg-type]  # the names are those of the dataclass
 

@@ -87,11 +87,18 @@ def _blocks(lines: Sequence[Line]) -> list[tuple[int, int]]:
     last, blanks, narrow = 0, 0, 0
     for index, line in enumerate(lines):
         count = len(pieces(line.text))
+        if first is not None and line.page != lines[last].page:
+            found.append((first, last + 1))
+            first = None
         if count >= 2 and not _is_sentence(line.text):
             if first is None:
                 first = index
             last, blanks, narrow = index, 0, 0
         elif first is not None:
+            if line.text.strip() and _ends_block(line.text):
+                found.append((first, last + 1))
+                first = None
+                continue
             blanks += not line.text.strip()
             narrow += bool(line.text.strip())
             if blanks > _MAX_BLANK or narrow > 2 or _is_sentence(line.text):
@@ -100,6 +107,19 @@ def _blocks(lines: Sequence[Line]) -> list[tuple[int, int]]:
     if first is not None:
         found.append((first, last + 1))
     return [(start, end) for start, end in found if end - start >= 2]
+
+
+def _ends_block(text: str) -> bool:
+    """Say whether a line is a title that a table cannot go on after."""
+    return (
+        re.match(
+            r"\s{0,3}(?:(?:schedule|section|article|exhibit|attachment|annex"
+            r"|appendix)\s+\w|\d{1,2}(?:\.\d+)*\.\s+[A-Z])",
+            text,
+            re.I,
+        )
+        is not None
+    )
 
 
 def _is_sentence(text: str) -> bool:

@@ -111,9 +111,15 @@ def _day(search: Search, reading: Reading, value: Value, offers: Offers) -> None
                     ),
                 )
     label = max(_EFFECTIVE.finditer(before), key=lambda match: match.end(), default=None)
+    bare = re.search(
+        r"\b(?:is|become?s?|be|made)?\s*(?:effective|takes?\s+effect(?:\s+(?:on|as\s+of|from))?"
+        r"|with\s+effect\s+from)\s*(?:on|as\s+of|from)?\s*$",
+        before,
+        re.I,
+    )
     named = re.match(r"[\s,]*\(\s*(?:the\s+)?\"?[^()\"]{0,30}effective\s+date\"?", after, re.I)
-    if named or (label is not None and _hangs_on(before[label.end() :])):
-        weak = label is not None and not named and "effective date" not in label.group().lower()
+    if named or bare or (label is not None and _hangs_on(before[label.end() :])):
+        weak = not named and (label is None or "effective date" not in label.group().lower() or bool(bare))
         if (
             re.search(
                 r"\b(?:amend(?:s|ed|ment)|agreement|addendum)\b[^.;\n]{0,30}\b(?:dated|made"
@@ -147,11 +153,18 @@ def _ranges(search: Search, reading: Reading, offers: Offers) -> None:
     for index, first in enumerate(days):
         begin, last = reading.sentence(first.start)
         head = reading.text[max(begin - 60, 0, first.start - 170) : first.start]
+        if _in_year_row(head):
+            continue
+        _whole_agreement(search, reading, first, offers)
         lead = max(_RANGE_LEAD.finditer(head), key=lambda match: match.end(), default=None)
-        if lead is None or _in_year_row(head):
+        if lead is None:
             continue
         between = head[lead.end() :]
-        if _starts(between):
+        follows = days[index + 1] if index + 1 < len(days) else None
+        ranged = (
+            follows is not None and follows.start < last and _ends(reading.text[first.end : follows.start], joined=True)
+        )
+        if _starts(between) and (ranged or re.search(rf"\b{_START_VERB}\b", between, re.I)) and not _is_end(head, lead):
             offers.add(
                 "period.start",
                 search.candidate(
@@ -191,9 +204,48 @@ def _ranges(search: Search, reading: Reading, offers: Offers) -> None:
             )
 
 
+_WHOLE_START = re.compile(
+    r"\b(?:addendum|agreement)\b[^.;\n]{0,120}?\b(?:starts?|begins?|commences?)\s+(?:on|as\s+of|from)\s*$"
+    r"|\)\s+(?:starts|begins|commences)\s+on\s*$",
+    re.I,
+)
+_WHOLE_END = re.compile(
+    r"(?:\b(?:ends?|expires?|terminates?|continues?(?:\s+in\s+(?:full\s+)?(?:force|effect))?"
+    r"|(?:stays?|remains?|is)\s+in\s+(?:full\s+)?(?:force|effect))\s*(?:on|through|until|to)?(?:\s+and\s+including)?"
+    r"|(?:\band|,)\s+until|\bend\s+of\s+the\s+(?:\w+\s+)?term\s*:?)\s*$",
+    re.I,
+)
+_UNRELATED = re.compile(
+    r"\b(?:pric(?:e|es)|discounts?|credits?|offer|promotion|support|attestation|window|right"
+    r"|invoice)\b[^.;]{0,40}$",
+    re.I,
+)
+
+
+def _whole_agreement(search: Search, reading: Reading, value: Value, offers: Offers) -> None:
+    """Offer days on which the agreement as a whole starts or ends, where no term is named."""
+    first, _ = reading.sentence(value.start)
+    before = reading.text[max(first, value.start - 260) : value.start]
+    earlier = superseded(reading, value)
+    if _UNRELATED.search(before):
+        return
+    if _WHOLE_START.search(before):
+        made = search.candidate(reading, value, 0.86, superseded=earlier, how="the agreement starts then")
+        offers.add("period.start", made)
+    elif _WHOLE_END.search(before):
+        weak = 0.06 if re.search(r"\baddendum\s+term\b", before, re.I) else 0.0
+        last = _whole(value, end=True)
+        offers.add("period.end", search.candidate(reading, last, 0.86 - weak, superseded=earlier, how="it ends then"))
+
+
+def _is_end(head: str, lead: re.Match[str]) -> bool:
+    """Say whether "the term" stands in "the end of the term"."""
+    return re.search(r"\b(?:end|expir(?:y|ation)|close)\s+of\s+(?:the\s+)?$", head[: lead.start()], re.I) is not None
+
+
 _AUX = (
     r"(?:\s|[\"'():=|,.–-]|\b(?:of|this|the|addendum|agreement|shall|will|is|hereby|and|means|be"
-    r"|period|term|on|as|date|for|upon|a|each|customer's|its|in|full|force|effect|by|set|extended|is"
+    r"|period|term|on|as|date|for|upon|a|each|which|that|customer's|its|in|full|force|effect|by|set|extended|is"
     r"|amended|dates?)\b)*"
 )
 

@@ -12,12 +12,13 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from statistics import median
 
 from cip_tui.model.commitment.extraction.columns import split_columns
 from cip_tui.model.commitment.extraction.dates import tells_day_first
+from cip_tui.model.commitment.extraction.pieces_of_words import is_broken, mended
 from cip_tui.model.commitment.extraction.values import Value, find_values
 from cip_tui.model.commitment.pdf import PageText, PdfText
 from cip_tui.model.text import clean
@@ -175,8 +176,9 @@ def tidy(line: str) -> str:
 
 def prepare(pdf: PdfText) -> Pages:
     """Return the document's pages, ready to be searched."""
-    looks = [_tidied(page.layout) for page in pdf.pages]
-    flows = [[line.strip() for line in _tidied(page.plain) if line.strip()] for page in pdf.pages]
+    pages = [_mended(page) for page in pdf.pages]
+    looks = [_tidied(page.layout) for page in pages]
+    flows = [[line.strip() for line in _tidied(page.plain) if line.strip()] for page in pages]
     day_first = tells_day_first(line for page in (*looks, *flows) for line in page)
     shown = [_shown(look, flow) for look, flow in zip(looks, flows, strict=True)]
     repeated = _repeated(shown)
@@ -201,6 +203,14 @@ def prepare(pdf: PdfText) -> Pages:
         del look
     readings = (_reading("rows", rows, day_first), _reading("flow", flow_lines, day_first))
     return Pages(tuple(tuple(lines) for lines in shown), rows, readings, day_first, _faults(pdf))
+
+
+def _mended(page: PageText) -> PageText:
+    """Return a page whose words stood in pieces with whole words, in both readings."""
+    if not is_broken(page.plain, page.layout):
+        return page
+    text = mended(page.plain, page.layout)
+    return replace(page, plain=text, layout=text)
 
 
 def _faults(pdf: PdfText) -> tuple[str, ...]:
@@ -311,7 +321,11 @@ def _reading(name: str, lines: Sequence[Line], day_first: bool | None) -> Readin
                 parts[-1] = parts[-1].rstrip(" \n") + "\n"
                 offset = sum(map(len, parts[-1:])) + starts[-1]
             continue
-        if parts and parts[-1].endswith(" ") and re.search(r"[A-Za-z]- $", parts[-1]):
+        if parts and re.search(r"\d[,.]?-\s$", parts[-1]) and re.match(r"\d{3}\b", text):
+            # A number that was broken at the end of the line.
+            parts[-1] = parts[-1].rstrip()[:-1]
+            offset = starts[-1] + len(parts[-1])
+        elif parts and parts[-1].endswith(" ") and re.search(r"[A-Za-z]- $", parts[-1]):
             head = parts[-1][:-1]
             if text[0].islower() and not _KEEPS_HYPHEN.search(head):
                 head = head[:-1]
@@ -345,6 +359,8 @@ def _goes_on(line: Line, lines: Sequence[Line], index: int, width: int) -> bool:
     text, after = line.text.strip(), following.text.strip()
     if "   " in text or "|" in text:
         return False
+    if re.match(r"(?:schedule|section|article|exhibit|attachment|annex|appendix)\s+[\dA-Z]{1,4}\b", after, re.I):
+        return text[-1:] not in ".:;" and text.split()[-1].lower() in ("in", "of", "under", "the", "to", "see", "and")
     if re.match(r"(?:[•●▪*–-]\s|\(?[a-z]{1,3}\)\s|\(?[ivx]+\)\s|\d{1,2}(?:\.\d{1,2})*[.)]\s)", after):
         return False
     if text[-1:] in "-,–" and len(text) > 12:

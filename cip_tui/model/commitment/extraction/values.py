@@ -86,7 +86,9 @@ _AFTER_WORDS = re.compile(
     rf"\s*\(\s*(?:(?:{_CODES})\s?)?{_SYMBOL}?\s*(?P<number>{_AMOUNT})(?P<scale>{_SCALE})?\s*(?:{_CODES})?\s*\)",
     re.IGNORECASE,
 )
-RATE = re.compile(r"(?<![\w.,])(?P<number>\d{1,3}(?:\.\d+)?)\s?(?:%|percent\b|per cent\b|pct\b)", re.IGNORECASE)
+RATE = re.compile(
+    r"(?<![\d.,_])(?<!(?-i:[A-Z]))(?P<number>\d{1,3}(?:\.\d+)?)\s?(?:%|percent\b|per cent\b|pct\b)", re.IGNORECASE
+)
 _GLUED_RATE = re.compile(r"(?<=,\d{3})(?P<number>\d{1,2}(?:\.\d+)?)\s?%")
 _RATE_WORDS = re.compile(
     rf"\b(?P<words>(?:{NUMBER_WORDS})(?:[\s-]+(?:{NUMBER_WORDS}))*)\s+(?:percent|per cent)\b"
@@ -131,7 +133,8 @@ def find_values(text: str, *, day_first: bool | None = None) -> list[Value]:
         add(_rate_words(match))
     for pattern in (RATE, _GLUED_RATE):
         for match in pattern.finditer(text):
-            add(_rate(match, glued=pattern is _GLUED_RATE))
+            glued = pattern is _GLUED_RATE or text[match.start() - 1 : match.start()].isalpha()
+            add(_rate(match, glued=glued))
     for match in MONTH_YEAR.finditer(text):
         add(Value(Kind.DATE, match.start(), match.end(), match.group(), day=month_year(match), whole_month=True))
     for match in DURATION.finditer(text):
