@@ -18,6 +18,7 @@ from tools import sample_cloud as cloud
 from tools import sample_logs as logs
 from tools import sample_provider_logs as provider_logs
 from tools import sample_spans as spans
+from tools.sample_agreement import AGREEMENT, agreement_pdf
 from tools.sample_calls import SETTINGS, Call, chosen, provider_is, simulated
 from tools.sample_texts import PLANS, PRICES, RECIPE, readme
 from tools.sample_workbooks import sample_workbooks
@@ -134,7 +135,7 @@ def contents() -> Mapping[str, bytes]:
     files |= {file: write() for file, (_, write, _) in CLOUD.items()}
     shown += [(file, shows) for file, (_, _, shows) in CLOUD.items()]
     files["README.md"] = readme(shown)
-    return {**{name: text.encode() for name, text in files.items()}, **sample_workbooks()}
+    return {**{name: text.encode() for name, text in files.items()}, AGREEMENT: agreement_pdf(), **sample_workbooks()}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

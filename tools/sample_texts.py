@@ -119,6 +119,8 @@ _TAIL = """\
 | `plans.toml` | price structures: steps, cost plus, volume | `cip price --plan plans.toml` |
 | `prices_override.toml` | prices of your own, before the price book | `prices = "prices_override.toml"` in the \
 settings (`cip config path` says where), then `cip doctor` |
+| `private_pricing_agreement.pdf` | a private pricing addendum of four pages, of a customer that does not exist | \
+`cip agreement read private_pricing_agreement.pdf` |
 | `serverless_model_cs_platform.xlsx` | a customer workbook: a dashboard, 35 customers with 13 KPIs | \
 `cip onboard serverless_model_cs_platform.xlsx --preview` |
 | `serverless_model_cs_platform.csv` | the same customers as a table | \
