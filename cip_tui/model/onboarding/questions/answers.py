@@ -99,6 +99,8 @@ def _shown(ask: Ask) -> list[Field]:
 
 def _list(given: Answering) -> tuple[Section, ...]:
     found = run_query(given.ask.query, given.standings)
+    if given.ask.query.by is not None:
+        return _groups(given)
     count = f"{found.matching:,} of {found.available:,} accounts"
     if len(found.rows) < found.matching:
         count = f"{len(found.rows):,} of {found.matching:,} accounts"

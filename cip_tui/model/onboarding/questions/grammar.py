@@ -50,6 +50,20 @@ def parse_query(text: str) -> Query:
     return Query(groups if any(groups) else (), tuple(parts.sort), parts.limit, parts.by)
 
 
+def is_filter(text: str) -> bool:
+    """Say whether a text is written as a filter: nothing but `field:value`, `sort:`, `limit:`, `by:` and `or`."""
+    named, position = False, 0
+    while text[position:].strip():
+        match = _PIECE.match(text, position)
+        assert match is not None
+        position = match.end()
+        if match.group(2) is not None:
+            named = named or bool(match.group(4))
+        elif match.group(5).casefold() not in ("or", "and"):
+            return False
+    return named
+
+
 def _named(parts: _Parts, negated: bool, name: str, operator: str, text: str) -> None:
     key = name.casefold()
     if not text:

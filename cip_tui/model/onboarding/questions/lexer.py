@@ -20,7 +20,8 @@ TYPING = 86
 """From this similarity on (0 to 100) an unknown word is taken for a mistyped name; the answer says so."""
 _NUMBER = r"[-+]?\$?\d[\d,]*(?:\.\d+)?(?:k|m|bn)?%?(?![a-z0-9-])"
 _DAY = r"\d{4}-\d{2}(?:-\d{2})?(?!\d)"
-_TOKEN = re.compile(rf"{_DAY}|(?<![\w]){_NUMBER}|>=|<=|[><=,%]|[^\W_]+")
+_TOKEN = re.compile(rf"{_DAY}|(?<![\w]){_NUMBER}|>=|<=|[><=,%+]|(?<!\w)-(?=\w)|[^\W_]+|[^\w\s.?!;:'\"()/&-]")
+"""Signs that mean nothing here are tokens too, so that a question with them is refused and not read without them."""
 _SHORT = (
     (r"\b(what|who|how|where|that)'s\b", r"\1 is"),
     (r"\bwhats\b", "what is"),

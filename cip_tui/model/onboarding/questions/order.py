@@ -19,11 +19,15 @@ _SINGULAR = frozenset(
 
 @dataclass
 class Ordering:
-    """What a question says about order: by what, which end first (`most`, `least`), and how many."""
+    """What a question says about order: by what, which end first (`most`, `least`), and how many.
+
+    `word` is the superlative that had no field of its own, as in `the worst accounts by latency`.
+    """
 
     sorts: tuple[Sort, ...] = ()
     limit: int | None = None
     end: str = ""
+    word: str = ""
     cut: bool = False
 
     @property
@@ -33,7 +37,7 @@ class Ordering:
 
     def sort_by(self, field: Field) -> None:
         """Take the field of `by ACV`: greatest first, unless the least are asked for."""
-        descending = self.end != "least"
+        descending = _descending(self.word, field) if self.word else self.end != "least"
         self.sorts = (Sort(field, descending),)
 
 
@@ -132,6 +136,7 @@ def _without_field(ordering: Ordering, items: Items, at: int) -> Items:
         ordering.sorts = (Sort(field_named("acv"), item.value == "most"),)
     else:
         return items
+    ordering.word = item.value
     ordering.cut = True
     return [*items[:at], *items[at + 1 :]]
 
@@ -161,8 +166,24 @@ def _take_top(ordering: Ordering, items: Items) -> Items:
 
 
 def _take_direction(ordering: Ordering, items: Items) -> Items:
+    """`descending` turns the order that is given; `biggest first` is an order of its own where none is."""
     for at, item in enumerate(items):
-        if item.kind == "dir" and item.value is not None:
+        rest = [*items[:at], *items[at + 1 :]]
+        if item.kind == "dir" and (ordering.sorts or _sorts_by(rest)):
             ordering.end = "most" if item.value else "least"
-            return [*items[:at], *items[at + 1 :]]
+            ordering.sorts = tuple(Sort(sort.field, bool(item.value)) for sort in ordering.sorts)
+            return rest
+        if item.kind == "firstly":
+            name, descending = item.value
+            ordering.end = "most" if descending else "least"
+            if not ordering.sorts and not _sorts_by(rest):
+                ordering.sorts = (Sort(field_named(name), bool(descending)),)
+            return rest
     return items
+
+
+def _sorts_by(items: Items) -> bool:
+    """Say whether `by` and a field follow, by which accounts will be sorted."""
+    return any(
+        one.kind == "intent" and one.value == "each" and other.kind == "field" for one, other in pairwise(items)
+    )

@@ -29,7 +29,7 @@ def amounts(items: Items) -> Items:
 
 def compared_fields(items: Items) -> Items:
     """Return the phrases with every comparison bound to its field, the field before it first."""
-    return rewrite(items, _moved_by, _field_first, _field_last, _bare_number)
+    return rewrite(items, _usage_moved, _moved_by, _field_first, _field_last, _bare_number)
 
 
 # Numbers
@@ -152,7 +152,8 @@ def _signup(items: Items, at: int) -> tuple[int, Item] | None:
 
 
 def _dormant(items: Items, at: int) -> tuple[int, Item] | None:
-    if not kinds_at(items, at, "dormant|active"):
+    none_at_all = kinds_at(items, at, "query") and items[at].value == "daily:0"
+    if not kinds_at(items, at, "dormant|active") and not none_at_all:
         return None
     field = field_named("idle")
     if items[at].kind == "active":
@@ -161,10 +162,22 @@ def _dormant(items: Items, at: int) -> tuple[int, Item] | None:
         operator, numbers, _ = items[at + 1].value
         return term_item(items, at, 2, Term(field, operator, tuple(numbers)))
     for length in (2, 3):
-        kinds = ("dormant", "in", "num")[:: 2 if length == 2 else 1]
+        kinds = ("dormant|query", "in", "num")[:: 2 if length == 2 else 1]
         if kinds_at(items, at, *kinds) and items[at + length - 1].value[1] == "d":
             return term_item(items, at, length, Term(field, ">=", (items[at + length - 1].value[0],)))
-    return term_item(items, at, 1, Term(field, ">", (Decimal(DORMANT_AFTER),)))
+    return None if none_at_all else term_item(items, at, 1, Term(field, ">", (Decimal(DORMANT_AFTER),)))
+
+
+def _usage_moved(items: Items, at: int) -> tuple[int, Item] | None:
+    """`invocations dropped`, `usage has fallen`: the velocity says so."""
+    for length in (2, 3):
+        kinds = ("field", "cop|with", "intent")[:: 2 if length == 2 else 1]
+        if not kinds_at(items, at, *kinds) or items[at].value not in ("invocations_30d", "daily_invocations"):
+            continue
+        moved = {"worsened": "velocity<0", "improved": "velocity>0"}.get(items[at + length - 1].value)
+        if moved is not None:
+            return length, Item("query", moved, text_of(items, at, length))
+    return None
 
 
 def _moved_by(items: Items, at: int) -> tuple[int, Item] | None:

@@ -10,7 +10,7 @@ from cip_tui.model.onboarding.questions.order import Ordering, take_order
 from cip_tui.model.onboarding.questions.phrases import Items
 from cip_tui.model.onboarding.questions.query import Query, Term
 
-_GLUE = frozenset({"noun", "and", "with", "in", "cop", "from", "to", "dir"})
+_GLUE = frozenset({"noun", "and", "with", "in", "cop", "from", "to"})
 
 
 class Refused(Exception):

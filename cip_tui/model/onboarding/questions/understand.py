@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from cip_tui.model.errors import UsageError
 from cip_tui.model.onboarding.questions.ask import Ask, Intent, NotUnderstood
 from cip_tui.model.onboarding.questions.conditions import is_group
 from cip_tui.model.onboarding.questions.fields import Field, FieldKind, field_named
+from cip_tui.model.onboarding.questions.grammar import is_filter, parse_query
 from cip_tui.model.onboarding.questions.lexer import Names, items_of
 from cip_tui.model.onboarding.questions.query import Query, Term
 from cip_tui.model.onboarding.questions.sentence import Refused, Sentence, read_sentence
@@ -18,7 +20,12 @@ _GROUP_WORDS = {"sum", "average", "median"}
 
 
 def understand(question: str, names: Names) -> Ask | NotUnderstood:
-    """Return what a question asks for, or what is not understood of it."""
+    """Return what a question asks for, or what is not understood of it. A filter is a question, too."""
+    if is_filter(question):
+        try:
+            return Ask(Intent.LIST, parse_query(question))
+        except UsageError as error:
+            return NotUnderstood((), f"{error.message}. {error.next_step}".rstrip(". "))
     raw, guesses = items_of(question, names)
     items = [item for item in raw if item.kind != "fill"]
     unknown = [item.text for item in items if item.kind in ("unknown", "bad", "unclear")]
