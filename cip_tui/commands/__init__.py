@@ -28,6 +28,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("attestations", "deadlines, evidence and calendars", "cip_tui.commands.attestations"),
     Command("commitment", "spend against an agreement, and what to commit to next", "cip_tui.commands.commitment"),
     Command("onboard", "from a customer's workbook to accounts and KPIs", "cip_tui.commands.onboarding"),
+    Command("accounts", "accounts with health, plays and pins", "cip_tui.commands.accounts"),
+    Command("ask", "answer a question about accounts", "cip_tui.commands.accounts"),
     Command("credits", "credits within reach, decisions and the plan", "cip_tui.commands.credits"),
     Command("export", "write what a screen shows", "cip_tui.commands.analyses"),
     Command("explain", "show formula, query and rows behind a figure", "cip_tui.commands.analyses"),

@@ -31,7 +31,7 @@ from cip_tui.model.period import Period
 if TYPE_CHECKING:
     from cip_tui.model.workspace import Workspace
 
-SCREENS = ("spend", "analyzers", "pricing", "cloud-spend", "commitment", "credits", "attestations")
+SCREENS = ("spend", "analyzers", "pricing", "cloud-spend", "commitment", "credits", "attestations", "accounts")
 
 
 def configure_analyze(parser: argparse.ArgumentParser) -> None:
@@ -111,6 +111,8 @@ def run_export(context: Context) -> int:
     with context.workspace() as workspace, context.out.job() as job:
         if screen == "attestations":
             return shown(context, workspace.attestations.overview(job))
+        if screen == "accounts":
+            return shown(context, workspace.health.list_document("", job))
         if screen == "credits":
             return shown(context, workspace.credits.document(job))
         if screen == "cloud-spend":

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from cip_tui.model.commitment.agreements import Agreements
     from cip_tui.model.onboarding.book import AccountBook
     from cip_tui.model.onboarding.desk import Onboarding
+    from cip_tui.model.onboarding.health_desk import HealthDesk
 
 
 class Rooms:
@@ -42,3 +43,10 @@ class Rooms:
         from cip_tui.model.onboarding.desk import Onboarding
 
         return Onboarding(self.room, self.accounts)
+
+    @cached_property
+    def health(self) -> HealthDesk:
+        """The health of the accounts, plays, and questions about them."""
+        from cip_tui.model.onboarding.health_desk import HealthDesk
+
+        return HealthDesk(self.room, self.accounts)

@@ -184,6 +184,4 @@ def _take_direction(ordering: Ordering, items: Items) -> Items:
 
 def _sorts_by(items: Items) -> bool:
     """Say whether `by` and a field follow, by which accounts will be sorted."""
-    return any(
-        one.kind == "intent" and one.value == "each" and other.kind == "field" for one, other in pairwise(items)
-    )
+    return any(one.kind == "intent" and one.value == "each" and other.kind == "field" for one, other in pairwise(items))
