@@ -67,6 +67,7 @@ ACTIONS = (
         "commitment",
         "other(-1)",
     ),
+    Action("commitment.focus", "f", "FOCUS", "Write confirmed amounts as the FOCUS dataset", "commitment", "write_focus"),
     Action("commitment.sort", "s", "Sort", "Sort the table by its next column", "commitment", "sort"),
     Action("commitment.reverse", "S", "Reverse", "Turn the sort around", "commitment", "reverse"),
     Action("offers.ladder", "o", "Offers", "Type the offers: amount a year and discount", "offers", "ladder", 1),

@@ -31,6 +31,9 @@ def configure_commitment(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--ladder", metavar="FILE.toml", type=Path, help="with next: offers as [[offer]] amount = …, discount = …"
     )
+    parser.add_argument(
+        "--focus", action="store_true", help="write confirmed amounts as the FOCUS Contract Commitment dataset"
+    )
     setting_option(parser)
     spend_options(parser)
 
@@ -40,6 +43,8 @@ def run_commitment(context: Context) -> int:
     args = context.args
     if args.what == SPEND:
         return run_spend(context)
+    if args.focus:
+        return _focus(context)
     settings = read_settings(args.settings)
     if args.ladder is not None:
         if args.what != NEXT:
@@ -49,6 +54,21 @@ def run_commitment(context: Context) -> int:
         room = workspace.commitments
         document = (room.next if args.what == NEXT else room.status)(args.agreement, settings, job)
     return shown(context, document)
+
+
+def _focus(context: Context) -> int:
+    """Write the FOCUS dataset; what is not in it is said beside. Exit code 4 with --strict where it is empty."""
+    from cip_tui.model.commitment.focus import TABLE
+    from cip_tui.model.document import Note
+
+    with context.workspace() as workspace:
+        document = workspace.commitments.focus(context.args.agreement)
+    context.out.document(document, table=TABLE if context.out.form == "csv" else None)
+    if context.out.form == "csv":
+        for block in document.blocks():
+            if isinstance(block, Note):
+                context.out.say(block.text)
+    return context.exit_code(not document.table(TABLE).rows)
 
 
 def read_offers(path: Path) -> str:

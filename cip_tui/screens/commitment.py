@@ -14,6 +14,7 @@ from cip_tui.actions import bindings
 from cip_tui.messages import Ticket
 from cip_tui.model.document import Chart, Document, Table
 from cip_tui.model.errors import CipError
+from cip_tui.model.job import Job
 from cip_tui.screens.commitment_parts import KEPT, TABLES, BurnDown, TriedLine, advice_of, fitting, tiles_of, words_of
 from cip_tui.screens.document_screen import DocumentScreen
 from cip_tui.screens.pricing_parts import AdviceLine, TypeDialog
@@ -204,6 +205,19 @@ class CommitmentScreen(DocumentScreen):
         from cip_tui.screens.next_commitment import NextCommitmentScreen
 
         self.app.push_screen(NextCommitmentScreen(self._agreement))
+
+    def action_write_focus(self) -> None:
+        """Write confirmed amounts as the Contract Commitment dataset of FOCUS."""
+        from cip_tui.screens.export import ExportDialog
+
+        workspace = self.workspace
+
+        def made(job: Job) -> str:
+            from cip_tui.export.csv import to_csv
+
+            return to_csv(workspace.commitments.focus())
+
+        self.app.push_screen(ExportDialog("contract_commitment.csv", made, title="Export as FOCUS Contract Commitment"))
 
     # Trying
 

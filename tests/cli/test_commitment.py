@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Cip
+from tests.commitment.agreements import drawn
 from tests.paths import ROOT
 
 BILL = ROOT / "sample_inputs" / "cost_explorer_monthly.json"
@@ -47,6 +48,28 @@ def test_a_ladder_comes_from_a_file(cip: Cip, billed: Path) -> None:
     done = cip("commitment", "next", "--ladder", ladder, *DAY)
     assert (done.code, "not understood" in done.err) == (2, True)
     assert cip("commitment", "--ladder", ladder, *DAY).code == 2
+
+
+def test_a_confirmed_agreement_is_held_against_the_bill_and_written_as_focus(cip: Cip, billed: Path) -> None:
+    paper = billed / "agreement.pdf"
+    paper.write_bytes(drawn("glyph_by_glyph"))
+    assert cip("agreement", "add", paper, *DAY).code == 0
+    assert "Confirm them in the agreement" in cip("commitment", *DAY).out
+    assert cip("commitment", "--focus", "--strict", *DAY).code == 4
+    assert cip("agreement", "confirm", "--all", *DAY).code == 0
+    said = cip("commitment", "--format", "json", *DAY).json
+    figures = {block["id"]: block for section in said["sections"] for block in section["blocks"] if "id" in block}
+    assert figures["commitment.counted"]["note"] == "of $940,000"
+    assert 0 < float(figures["commitment.attainment"]["value"]) < 1
+    explained = cip("explain", "commitment.counted", *DAY).out
+    assert "billed before credits" in explained
+    assert "agreement.pdf" in explained
+    grown = cip("commitment", "--set", "growth=50%", "--format", "json", *DAY).json
+    chance = {block["id"]: block for section in grown["sections"] for block in section["blocks"] if "id" in block}
+    assert float(chance["commitment.chance"]["value"]) < float(figures["commitment.chance"]["value"])
+    focus = billed / "focus.csv"
+    assert cip("commitment", "--focus", "-o", focus, *DAY).code == 0
+    assert "940000" in focus.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("wrong", ["growth=lots", "ladder=5M", "grwoth=1"])

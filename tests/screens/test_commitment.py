@@ -65,6 +65,7 @@ async def screen(pilot: Pilot[Any]) -> CommitmentScreen:
     """Begin at the commitment with nothing tried."""
     while len(pilot.app.screen_stack) > 1:
         pilot.app.pop_screen()
+    pilot.app.clear_notifications()
     found = pilot.app.screen
     assert isinstance(found, CommitmentScreen)
     found._tried, found._past, found._view, found._agreement = {}, [], 0, TERMS.agreement_id
@@ -145,6 +146,14 @@ async def test_another_agreement_is_one_key_away_and_shown_as_written(pilot: Pil
     shown = await press(pilot, "right_square_bracket")
     assert "[red]Zweiter[/] Vertrag 日本" in shown
     assert "Private Pricing" in await press(pilot, "left_square_bracket")
+
+
+async def test_confirmed_amounts_are_written_as_focus(pilot: Pilot[Any]) -> None:
+    await press(pilot, "f", "enter")
+    assert isinstance(pilot.app, CipApp)
+    written = (pilot.app.folder / "contract_commitment.csv").read_text(encoding="utf-8")
+    assert "ContractCommitmentCost" in written.splitlines()[0]
+    assert "1500000" in written
 
 
 async def test_rows_are_sorted(pilot: Pilot[Any], screen: CommitmentScreen) -> None:

@@ -134,6 +134,16 @@ class Commitments:
         resolve = Services.load().id_of
         return next_document(terms, charges, resolve, self._as_of(), settings, self._known_until())
 
+    def focus(self, agreement: str | None = None) -> Document:
+        """Return confirmed amounts as the Contract Commitment dataset of FOCUS, of one agreement or of all.
+
+        Raises `UsageError` for an agreement that is not known.
+        """
+        from cip_tui.model.commitment.focus import contract_commitments
+
+        one = self.chosen(agreement) if agreement else None
+        return contract_commitments(self.agreements() if one is None else [one])
+
 
 def _begin(terms: Terms) -> date:
     return date.min if terms.period is None else terms.period.start

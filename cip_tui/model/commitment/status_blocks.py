@@ -41,6 +41,11 @@ def chance_state(chance: float | None) -> State | None:
     return State(Level.WARNING, "At risk") if chance < RISKY else State(Level.CRITICAL, "Off track")
 
 
+def incomplete(status: Status) -> bool:
+    """Say whether the beginning of what decides is not known, so that counted is too low."""
+    return status.standing.period.start < status.counted.first
+
+
 def headline(status: Status) -> tuple[Metric, ...]:
     """Return counted, attainment, days ahead or behind, chance and cost of a shortfall, of what decides."""
     return (_counted(status), _attainment(status), _ahead(status), _chance(status), _shortfall(status))
@@ -122,7 +127,7 @@ def _chance(status: Status) -> Metric:
         "P(shortfall)",
         chance,
         Kind.RATIO,
-        status=chance_state(chance),
+        status=State(Level.UNKNOWN, "Incomplete") if incomplete(status) else chance_state(chance),
         provenance=because(
             status,
             f"share of {status.outlook.futures.paths:,} possible futures that end below the commitment;"

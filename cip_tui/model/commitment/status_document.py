@@ -6,12 +6,22 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
+from cip_tui.model.analysis import counted as numbered
 from cip_tui.model.commitment.counting import ZERO
 from cip_tui.model.commitment.discounts import EVERYTHING
 from cip_tui.model.commitment.eligibility import Resolve
 from cip_tui.model.commitment.levers import BEDROCK, Lever, bedrock_in_calls, bedrock_on_bill, levers
 from cip_tui.model.commitment.status import Status
-from cip_tui.model.commitment.status_blocks import RISKY, SAFE, because, cash, headline, outlook_metrics, what_if_table
+from cip_tui.model.commitment.status_blocks import (
+    RISKY,
+    SAFE,
+    because,
+    cash,
+    headline,
+    incomplete,
+    outlook_metrics,
+    what_if_table,
+)
 from cip_tui.model.commitment.status_chart import burndown_chart
 from cip_tui.model.commitment.status_tables import (
     excluded_table,
@@ -75,8 +85,8 @@ def _finding(status: Status, found: Sequence[Lever]) -> Insight | Note:
             " it in the agreement (a).",
             Level.WARNING,
         )
-    if outcome is None or outcome.chance is None or outcome.shortfall is None:
-        return Note("The beginning of the term lies before the spend that is known.", Level.WARNING)
+    if outcome is None or outcome.chance is None or outcome.shortfall is None or incomplete(status):
+        return Note(_too_early(status), Level.WARNING)
     if outcome.chance < SAFE:
         return Note(_safe(status), Level.GOOD)
     level = Level.WARNING if outcome.chance < RISKY else Level.CRITICAL
@@ -100,6 +110,16 @@ def _finding(status: Status, found: Sequence[Lever]) -> Insight | Note:
         _outcome_of(status, first, outcome.shortfall),
         level,
         provenance=because(status, "see P(shortfall) and the levers, which are sorted by dollars"),
+    )
+
+
+def _too_early(status: Status) -> str:
+    standing, first = status.standing, status.counted.first
+    if standing.period.end <= first:
+        return f"{standing.name} ended on {standing.period.last}, before the first day of known spend ({first})."
+    return (
+        f"{standing.name} began on {standing.period.start}, spend is known from {first} on: what counts is at least"
+        f" {cash(status, standing.counted)}, and a shortfall is at most as likely as shown. Import the earlier months."
     )
 
 
@@ -159,10 +179,8 @@ def _unconfirmed(status: Status) -> list[Note]:
         )  # fmt: skip
     if status.terms.open:
         names = ", ".join(status.terms.open[:8]) + (", …" if len(status.terms.open) > 8 else "")
-        found.append(
-            Note(f"{len(status.terms.open)} fields of the agreement wait for review and feed nothing here: {names}."
-                 " Review them in the agreement (a).", Level.WARNING)
-        )  # fmt: skip
+        text = f"{numbered(len(status.terms.open), 'field')} of the agreement not confirmed: {names}."
+        found.append(Note(f"{text} They feed nothing here; review them in the agreement (a).", Level.WARNING))
     return found
 
 
@@ -173,8 +191,8 @@ def _open_rules(status: Status) -> list[Note]:
             sums[item.reason.value] = sums.get(item.reason.value, ZERO) + item.amount
     notes = [
         Note(
-            f"{reason}. {cash(status, amount, 2)} are taken not to count; otherwise counted would be higher by that"
-            " much (Marketplace at most up to its cap).",
+            f"{reason}. {cash(status, amount, 2)} are left out of what counts; the other reading would count them"
+            " (Marketplace up to its cap).",
             Level.WARNING,
         )
         for reason, amount in sums.items()
