@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from textual.binding import Binding
 
-from cip_tui.action_lists import commitment, frame, pricing, reading, spend, today
+from cip_tui.action_lists import cloud, commitment, frame, pricing, reading, spend, today
 from cip_tui.action_lists.kinds import Action, Mode
 
 __all__ = ["ACTIONS", "BY_ID", "KEYS_IN_BAR", "MODES", "SCREENS", "Action", "Mode"]
@@ -26,6 +26,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
     **reading.SCREENS,
     **pricing.SCREENS,
     **commitment.SCREENS,
+    **cloud.SCREENS,
 }
 
 
@@ -46,6 +47,7 @@ ACTIONS: tuple[Action, ...] = (
     *reading.ACTIONS,
     *pricing.ACTIONS,
     *commitment.ACTIONS,
+    *cloud.ACTIONS,
     *frame.WELCOME,
     *frame.WORKSPACE,
 )

@@ -51,6 +51,7 @@ ACTIONS = (
     Action("commitment.carry", "o", "Carry over", "What if a surplus counts in the next year", "commitment", "carry"),
     Action("commitment.undo", "u", "Undo", "Take back what was tried last", "commitment", "undo", 9),
     Action("commitment.next", "t", "Next one", "What to commit to next", "commitment", "next", 5),
+    Action("commitment.spend", "d", "Cloud spend", "Show the charges behind it", "commitment", "spend", 6),
     Action(
         "commitment.other",
         "right_square_bracket",
@@ -67,7 +68,9 @@ ACTIONS = (
         "commitment",
         "other(-1)",
     ),
-    Action("commitment.focus", "f", "FOCUS", "Write confirmed amounts as the FOCUS dataset", "commitment", "write_focus"),
+    Action(
+        "commitment.focus", "f", "FOCUS", "Write confirmed amounts as the FOCUS dataset", "commitment", "write_focus"
+    ),
     Action("commitment.sort", "s", "Sort", "Sort the table by its next column", "commitment", "sort"),
     Action("commitment.reverse", "S", "Reverse", "Turn the sort around", "commitment", "reverse"),
     Action("offers.ladder", "o", "Offers", "Type the offers: amount a year and discount", "offers", "ladder", 1),

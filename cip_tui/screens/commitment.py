@@ -219,6 +219,12 @@ class CommitmentScreen(DocumentScreen):
 
         self.app.push_screen(ExportDialog("contract_commitment.csv", made, title="Export as FOCUS Contract Commitment"))
 
+    def action_spend(self) -> None:
+        """Show the charges that the figures rest on."""
+        from cip_tui.screens.cloud_spend import CloudSpendScreen
+
+        self.app.push_screen(CloudSpendScreen())
+
     # Trying
 
     def _try(self, name: str, value: str, default: str) -> None:

@@ -63,10 +63,11 @@ def tiles_of(document: Document, glyphs: Glyphs, cells: int) -> list[StatTile]:
     metrics = {block.id: block for block in document.blocks() if isinstance(block, Metric)}
     shown = SHOWN if cells >= WIDE else SHOWN[:FEW]
     room = (cells - 2 - 2 * (len(shown) - 1)) // len(shown) - 1
-    return [_tile(metrics[figure], glyphs, room) for figure in shown if figure in metrics]
+    return [tile_of(metrics[figure], glyphs, room) for figure in shown if figure in metrics]
 
 
-def _tile(metric: Metric, glyphs: Glyphs, room: int) -> StatTile:
+def tile_of(metric: Metric, glyphs: Glyphs, room: int) -> StatTile:
+    """Return a figure as a tile, with as much below it as `room` cells hold: its state, else change or note."""
     if metric.status is not None:
         level = metric.status.level.value
         below = f"{glyphs.levels[metric.status.level]} {metric.status.word}"

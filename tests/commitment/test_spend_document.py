@@ -60,7 +60,7 @@ def test_the_sample_adds_up_to_the_cent_in_every_breakdown(workspace: Workspace)
 
 def test_the_open_month_is_an_estimate_and_no_closed_month(workspace: Workspace) -> None:
     document = loaded(workspace, SAMPLE)
-    assert "2026-10" in document.metric("cloud.month").label
+    assert document.metric("cloud.month").label == "2026-10, closed"
     assert "from 2026-11-01 on are estimates" in notes(document)
     months = workspace.cloud_spend.service_document("lambda", JOB).table("cloud.service_months")
     assert str(months.column("month")[0]) == "2026-11"

@@ -111,7 +111,7 @@ def headline(
         Metric("cloud.total", "Total", total, Kind.MONEY, unit, note=str(span or "")),
         Metric(
             "cloud.month",
-            f"Last closed month ({last:%Y-%m})" if last else "Last closed month",
+            f"{last:%Y-%m}, closed" if last else "Closed month",
             value,
             Kind.MONEY,
             unit,
@@ -122,10 +122,11 @@ def headline(
         ),
         Metric(
             "cloud.mean",
-            f"Mean of {len(recent)} closed months" if recent else "Mean of closed months",
+            f"{len(recent)}-month mean" if recent else "Monthly mean",
             mean,
             Kind.MONEY,
             f"{unit}/month",
+            note=f"the last {len(recent)} closed months" if recent else "no month is closed",
         ),
     ]
     services = spend.parts("service", job, Within(currency=unit))
@@ -135,11 +136,13 @@ def headline(
     metrics.append(
         Metric(
             "cloud.unmatched",
-            "In names that match no service",
+            "Unmatched names",
             sum((part.amount for part in nameless), Decimal(0)),
             Kind.MONEY,
             unit,
-            status=Status(Level.INFO, f"{len(nameless)} names") if nameless else Status(Level.GOOD, "all matched"),
+            status=Status(Level.INFO, f"{len(nameless)} of {len(services)} names")
+            if nameless
+            else Status(Level.GOOD, "all matched"),
         )
     )
     if unknown:

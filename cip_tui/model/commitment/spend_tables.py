@@ -91,27 +91,22 @@ def _change(now: Decimal | None, before: Decimal | None) -> float | None:
 
 
 def months_chart(parts: Sequence[Part], unit: str, estimated_from: date | None) -> Chart:
-    """Return the sum of each month as bars, estimated months as a series of their own."""
+    """Return the sum of each month as bars, with a mark where estimates begin."""
     sums: dict[date, Decimal] = {}
     for part in parts:
         for month, amount in part.months.items():
             sums[month] = sums.get(month, Decimal(0)) + amount
     months = sorted(sums)
-    open_from = estimated_from.replace(day=1) if estimated_from else date.max
-    series = [_bars("Charged", sums, [month for month in months if month < open_from], Level.INFO)]
-    if months[-1] >= open_from:
-        series.append(_bars("Estimated so far", sums, [m for m in months if m >= open_from], Level.UNKNOWN))
+    values = tuple(round(float(sums[month]), 2) for month in months)
+    series = Series("Charged", tuple(months), values, Shape.BARS)
+    open_from = estimated_from.replace(day=1) if estimated_from else None
+    marks = ((open_from, "open"),) if open_from in sums and open_from is not None else ()
     peak = max(months, key=lambda month: sums[month])
     summary = (
         f"Charges per month from {months[0]:%Y-%m} to {months[-1]:%Y-%m}; the dearest was {peak:%Y-%m} "
         f"with {money(sums[peak], currency=unit)}."
     )
-    return Chart("cloud.months", "Charges per month", tuple(series), y_title=unit, summary=summary)
-
-
-def _bars(name: str, sums: dict[date, Decimal], months: Sequence[date], level: Level) -> Series:
-    names = tuple(f"{month:%Y-%m}" for month in months)
-    return Series(name, names, tuple(float(sums[month]) for month in months), Shape.BARS, level=level)
+    return Chart("cloud.months", "Charges per month", (series,), y_title=unit, summary=summary, marks=marks)
 
 
 def months_table(part: Part, unit: str, estimated_from: date | None) -> Table:
