@@ -1,5 +1,6 @@
-"""Feeds damaged files to the importer: `python -m tools.fuzz [--count N] [--seed S] [--first I] [FILE…]`.
+"""Feeds damaged files to the readers: `python -m tools.fuzz [--kind K] [--count N] [--seed S] [--first I] [FILE…]`.
 
+`calls` are usage and billing files for the importer, `workbooks` customer files for the onboarding, `pdfs` agreements.
 For every file it must hold: reading ends, by a result whose rows add up or by an error that a person can act on; what
 was kept has no control characters; a refused file leaves nothing behind. What breaks a law is kept and named.
 """
@@ -7,6 +8,7 @@ was kept has no control characters; a refused file leaves nothing behind. What b
 from __future__ import annotations
 
 import argparse
+import faulthandler
 import json
 import sys
 import tempfile
@@ -14,7 +16,7 @@ import threading
 import time
 import traceback
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from random import Random
 
@@ -25,7 +27,9 @@ from cip_tui.model.errors import Cancelled, CipError
 from cip_tui.model.job import Job
 from cip_tui.model.sources.report import ImportOptions
 from tools.damage import damaged
-from tools.records import plain_files, sample_files
+from tools.fuzz_workbooks import PdfFuzz, WorkbookFuzz
+from tools.laws import LawBroken, check_refusal_text
+from tools.records import agreement_files, plain_files, sample_files
 
 PATIENCE = 20.0
 """Seconds after which a small file counts as one that is never read to its end."""
@@ -35,33 +39,55 @@ CONTROL = r"[\x00-\x08\x0b-\x1f\x7f-\x{9f}\x{202a}-\x{202e}\x{2066}-\x{2069}]"
 DOUBTFUL = '"\r\0\x1c\x1d\x1e\x85\u2028\u2029'
 """What makes it a matter of taste where a line of CSV ends."""
 
-
-class LawBroken(Exception):
-    """A damaged file was handled in a way that no file may be."""
+SHARE_OF_PDFS = 10
+"""Each of these takes a process of its own, so that only one in ten files is a PDF."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Try `count` damaged files. Returns 1 if one of them broke a law."""
-    parser = argparse.ArgumentParser(prog="python -m tools.fuzz", description="Feed damaged files to the importer.")
-    parser.add_argument("files", nargs="*", type=Path, help="files to damage (default: the sample inputs)")
-    parser.add_argument("--count", type=int, default=2000, help="how many damaged files (default: 2000)")
+    """Try `count` damaged files of every kind asked for. Returns 1 if one of them broke a law."""
+    parser = argparse.ArgumentParser(prog="python -m tools.fuzz", description="Feed damaged files to the readers.")
+    parser.add_argument("files", nargs="*", type=Path, help="files of calls to damage (default: the sample inputs)")
+    parser.add_argument("--kind", choices=["calls", "workbooks", "pdfs", "all"], default="all", help="which readers")
+    parser.add_argument("--count", type=int, default=2000, help="how many damaged files of a kind (default: 2000)")
     parser.add_argument("--seed", type=int, default=7, help="the same seed gives the same files (default: 7)")
     parser.add_argument("--first", type=int, default=0, help="number of the first file, to see a single one again")
     parser.add_argument("--keep", type=Path, default=Path("build/fuzz"), help="where files that broke a law are kept")
     chosen = parser.parse_args(arguments)
-    plain = {path.name: path.read_bytes() for path in chosen.files} or plain_files() | sample_files()
+    kinds = [chosen.kind] if chosen.kind != "all" else ["calls"] if chosen.files else ["calls", "workbooks", "pdfs"]
+    with tempfile.TemporaryDirectory(prefix="cip-fuzz-") as folder:
+        return max([fuzz_kind(kind, chosen, Path(folder)) for kind in kinds])
+
+
+def fuzz_kind(kind: str, chosen: argparse.Namespace, folder: Path) -> int:
+    """Try damaged files of one kind and print how they ended. Returns 1 if one of them broke a law."""
     outcomes: Counter[str] = Counter()
     broken = 0
-    for number in range(chosen.first, chosen.first + chosen.count):
+    count = max(1, chosen.count // SHARE_OF_PDFS) if kind == "pdfs" else chosen.count
+    one = attempts(kind, chosen, folder)
+    for number in range(chosen.first, chosen.first + count):
+        # A reader that never returns is told by its stack, with the number of the file in front.
+        faulthandler.dump_traceback_later(4 * PATIENCE, exit=True)
         try:
-            outcomes[attempt(plain, chosen.seed, number, chosen.keep)] += 1
+            outcomes[one(chosen.seed, number, chosen.keep)] += 1
         except LawBroken as error:
             broken += 1
-            print(f"file {number}: {error}", file=sys.stderr)
-    for outcome, count in outcomes.most_common():
-        print(f"{count:7,}  {outcome}")
+            print(f"{kind}, file {number}: {error}", file=sys.stderr)
+    faulthandler.cancel_dump_traceback_later()
+    print(f"{kind}:")
+    for outcome, number in outcomes.most_common():
+        print(f"{number:7,}  {outcome}")
     print(f"{broken:7,}  broke a law")
     return 1 if broken else 0
+
+
+def attempts(kind: str, chosen: argparse.Namespace, folder: Path) -> Callable[[int, int, Path], str]:
+    """Return what tries one file of a kind, given seed, number and where to keep it."""
+    if kind == "workbooks":
+        return WorkbookFuzz(folder).attempt
+    if kind == "pdfs":
+        return PdfFuzz(agreement_files()).attempt
+    plain = {path.name: path.read_bytes() for path in chosen.files} or plain_files() | sample_files()
+    return lambda seed, number, keep: attempt(plain, seed, number, keep)
 
 
 def attempt(plain: dict[str, bytes], seed: int, number: int, keep: Path) -> str:
@@ -130,8 +156,7 @@ def read(path: Path, out: Path, lines: range | None = None) -> str:
 
 def check_refusal(error: CipError, out: Path) -> None:
     """A refusal says what and where, in clean text, and leaves nothing behind."""
-    if not error.message or any(ord(character) < 32 for character in str(error)):
-        raise LawBroken(f"an error that says nothing or writes control characters: {str(error)!r}")
+    check_refusal_text(error)
     left = [path.name for path in out.rglob("*.parquet")]
     if left:
         raise LawBroken(f"refused, but {', '.join(left)} was left behind")

@@ -33,6 +33,14 @@ def sample_files() -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(SAMPLES.iterdir()) if path.suffix in kinds}
 
 
+def agreement_files() -> dict[str, bytes]:
+    """Return sound PDFs by name: the sample agreements and those drawn for the tests."""
+    from tests.commitment.agreements import AGREEMENTS, drawn
+
+    samples = {path.name: path.read_bytes() for path in sorted(SAMPLES.glob("*.pdf"))}
+    return samples | {f"{item.name}.pdf": drawn(item.name) for item in AGREEMENTS}
+
+
 def row(number: int) -> dict[str, object]:
     """Return one call with every column of the project's own CSV."""
     provider, model = MODELS[number % len(MODELS)]
