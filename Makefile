@@ -38,7 +38,7 @@ format: dev-environment ## rewrite the code in the project's style
 bench: dev-environment ## measure beside what others need; BENCH='import' picks, ARGS='--large' adds 20 M calls
 	@$(BIN)/python -m bench $(BENCH) $(ARGS)
 
-fuzz: dev-environment ## damaged input files, COUNT=2000 of them from SEED=7
+fuzz: dev-environment ## damaged files, workbooks and PDFs, COUNT=2000 of a kind from SEED=7; ARGS='--kind pdfs' picks
 	@$(BIN)/python -m tools.fuzz --count $(COUNT) --seed $(SEED) $(ARGS)
 
 pictures: dev-environment ## draw the screens of the demo into docs/pictures

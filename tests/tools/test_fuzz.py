@@ -1,12 +1,15 @@
+from pathlib import Path
+
 import pytest
 
 from tools import fuzz
 from tools.records import plain_files
 
 
-@pytest.mark.parametrize("first", range(0, 30, 10))
-def test_damaged_files_break_no_law(first: int, capsys: pytest.CaptureFixture[str]) -> None:
-    assert fuzz.main(["--count", "10", "--first", str(first), "--seed", "1"]) == 0, capsys.readouterr().err
+@pytest.mark.parametrize(("kind", "count"), [("calls", 30), ("workbooks", 40), ("pdfs", 20)])
+def test_damaged_files_break_no_law(kind: str, count: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["--kind", kind, "--count", str(count), "--seed", "1", "--keep", str(tmp_path)]
+    assert fuzz.main(arguments) == 0, capsys.readouterr().err
 
 
 def test_sound_files_are_read_whole(tmp_path_factory: pytest.TempPathFactory) -> None:

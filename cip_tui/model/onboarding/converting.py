@@ -22,7 +22,7 @@ from cip_tui.model.onboarding.values import NO_DATA, Number, iso_day, parse_day,
 from cip_tui.model.text import clean
 
 _PLAIN_CHARACTERS = frozenset("0123456789.-")
-_PLAIN_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_PLAIN_NUMBER = re.compile(r"-?\d{1,18}(\.\d{1,18})?")
 _PLAIN_KINDS = frozenset(" nu")
 _ERROR = re.compile(r"#(DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!|GETTING_DATA|ERROR!|FIELD!)")
 _TEXT_MOST = 500

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from cip_tui.model.document import Level
 from cip_tui.model.onboarding.checks import CELLS_SHOWN, CellFinding
@@ -237,11 +238,13 @@ def _blank_rows(table: Table) -> list[CellFinding]:
     if not table.numbers or table.numbers[-1] - table.header_row == len(table.numbers):
         return []
     taken = set(table.numbers)
-    blank = [row for row in range(table.header_row + 1, table.numbers[-1]) if row not in taken]
-    if not blank:
+    between = range(table.header_row + 1, table.numbers[-1])
+    count = len(between) - sum(row in between for row in taken)
+    if count < 1:
         return []
-    cells = tuple(address(table.sheet, 0, row) for row in blank[:CELLS_SHOWN])
-    return [CellFinding(Level.INFO, "blank-row", "A blank row between customers; passed over", cells, len(blank))]
+    blank = islice((row for row in between if row not in taken), CELLS_SHOWN)
+    cells = tuple(address(table.sheet, 0, row) for row in blank)
+    return [CellFinding(Level.INFO, "blank-row", "A blank row between customers; passed over", cells, count)]
 
 
 def _other_sheets(places: Sequence[_Place], best: _Place) -> list[CellFinding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from statistics import median
 
 from cip_tui.model.document import Level
@@ -34,7 +34,8 @@ class Reconciled:
             return False
         exponent = self.stated.as_tuple().exponent
         step = Decimal(1).scaleb(exponent if isinstance(exponent, int) and exponent < 0 else 0)
-        return abs(self.computed.quantize(step, rounding=ROUND_HALF_UP) - self.stated) <= 0
+        with localcontext(prec=60):
+            return self.computed.quantize(step, rounding=ROUND_HALF_UP) == self.stated
 
 
 Measure = Callable[[AccountColumns], Decimal | None]

@@ -11,6 +11,7 @@ NO_DATA = frozenset({"", "-", "--", "–", "—", "n/a", "na", "n.a.", "nan", "n
 """Words that say that there is no value."""
 _SIGNS = r"(US\$|USD|\$|EUR|€|GBP|£|CHF|JPY|¥|INR|₹|CAD|AUD)"
 _CURRENCY = re.compile(rf"^{_SIGNS}\s*|\s*{_SIGNS}$", re.IGNORECASE)
+_DIGITS_MOST = 18
 _DOLLARS = frozenset({"US$", "USD", "$"})
 _SCALE = {"k": 3, "K": 3, "m": 6, "M": 6, "mn": 6, "Mio": 6, "bn": 9, "B": 9}
 _SCALED = re.compile(r"^(.*\d)\s*(k|K|m|M|mn|Mio|bn|B)$")
@@ -72,9 +73,8 @@ def parse_number(raw: str, comma: bool = False) -> Number | None:
     if scaled := _SCALED.match(text):
         text, exponent = scaled[1].strip(), _SCALE[scaled[2]]
     marked, used_comma = _marks(_SPACED.sub("", sign + text), comma)
-    if marked is None:
-        return None
-    return Number(_canonical(marked, negative, exponent), percent, currency, used_comma)
+    canonical = None if marked is None else _canonical(marked, negative, exponent)
+    return None if canonical is None else Number(canonical, percent, currency, used_comma)
 
 
 def _currency(text: str) -> tuple[str, str]:
@@ -98,10 +98,14 @@ def _marks(text: str, comma: bool) -> tuple[str | None, bool]:
     return None, False
 
 
-def _canonical(text: str, negative: bool, exponent: int) -> str:
+def _canonical(text: str, negative: bool, exponent: int) -> str | None:
+    """Return a number written out; None beyond what anything here can be, so that `1E999999` is never written out."""
     from decimal import Decimal
 
-    number = Decimal(text).scaleb(exponent)
+    number = Decimal(text)
+    if abs(number.adjusted()) > _DIGITS_MOST:
+        return None
+    number = number.scaleb(exponent)
     if negative:
         number = -abs(number)
     return format(number if number else abs(number), "f")

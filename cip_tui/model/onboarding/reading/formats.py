@@ -48,7 +48,8 @@ def number_text(raw: str) -> str | None:
         number = float(text)
     except ValueError:
         return None
-    if number != number or number in (float("inf"), float("-inf")):
+    # Nothing that is counted or paid has 18 digits; such a number stays text, and is told where a number belongs.
+    if not abs(number) < 1e18:
         return None
     if number.is_integer() and abs(number) < 1e15:
         return str(int(number))

@@ -11,6 +11,8 @@ CELLS_MOST = 5_000_000
 """The most cells that are read of one sheet."""
 COLUMNS_MOST = 1_000
 """The most columns that are read; a cell further right is no table of customers."""
+ROWS_MOST = 1_048_576
+"""The highest number that a row of a workbook can have."""
 HEAD_ROWS = 200
 
 EMPTY, TEXT, NUMBER, DATE, PERCENT, ERROR, BOOLEAN, FORMULA, DOLLAR, MONEY = " tndpebfuc"

@@ -23,6 +23,7 @@ from cip_tui.model.onboarding.reading.grid import (
     ERROR,
     FORMULA,
     NUMBER,
+    ROWS_MOST,
     TEXT,
     Book,
     Sheet,
@@ -160,7 +161,9 @@ class _Rows:
             self._merged.append(attributes.get("ref", "")[:40])
 
     def _start_row(self, number: str) -> None:
-        self._number = int(number[:9]) if number.isdecimal() else self._number + 1
+        given = int(number) if number.isdecimal() and len(number) <= 7 else 0
+        # A row that no sheet can have follows the last one; nothing may count up to it.
+        self._number = given if 1 <= given <= ROWS_MOST else self._number + 1
         self._row, self._row_kinds, self._column = [], [], -1
 
     def characters(self, data: str) -> None:
