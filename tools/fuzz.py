@@ -64,15 +64,17 @@ def fuzz_kind(kind: str, chosen: argparse.Namespace, folder: Path) -> int:
     broken = 0
     count = max(1, chosen.count // SHARE_OF_PDFS) if kind == "pdfs" else chosen.count
     one = attempts(kind, chosen, folder)
-    for number in range(chosen.first, chosen.first + count):
-        # A reader that never returns is told by its stack, with the number of the file in front.
-        faulthandler.dump_traceback_later(4 * PATIENCE, exit=True)
-        try:
-            outcomes[one(chosen.seed, number, chosen.keep)] += 1
-        except LawBroken as error:
-            broken += 1
-            print(f"{kind}, file {number}: {error}", file=sys.stderr)
-    faulthandler.cancel_dump_traceback_later()
+    try:
+        for number in range(chosen.first, chosen.first + count):
+            # A reader that never returns is told by its stack.
+            faulthandler.dump_traceback_later(4 * PATIENCE, exit=True, file=sys.__stderr__ or sys.stderr)
+            try:
+                outcomes[one(chosen.seed, number, chosen.keep)] += 1
+            except LawBroken as error:
+                broken += 1
+                print(f"{kind}, file {number}: {error}", file=sys.stderr)
+    finally:
+        faulthandler.cancel_dump_traceback_later()
     print(f"{kind}:")
     for outcome, number in outcomes.most_common():
         print(f"{number:7,}  {outcome}")
