@@ -257,6 +257,7 @@ class Workspace(Rooms):
 
     def _bench(self, scope: Scope, job: Job) -> Bench:
         from cip_tui.model.reports.parts import Bench
+        from cip_tui.model.told import told
 
         usage, facts = self.usage(job), self._facts()
 
@@ -265,7 +266,7 @@ class Workspace(Rooms):
             job.progress(f"Analysing: {found.title.lower()}")
             return found.load()(usage, scope, facts, settings)
 
-        return Bench(usage, scope, facts, run)
+        return Bench(usage, scope, facts, run, told(self, job))
 
     def last_analysis(self) -> tuple[Document, datetime] | None:
         """Return the document of the last analysis and when it was made, or None."""

@@ -128,17 +128,18 @@ def advice_of(document: Document, glyphs: Glyphs) -> str:
         blocks = [block for section in document.sections if section.id == "findings" for block in section.blocks]
         words = " ".join(block.text for block in blocks if isinstance(block, Note))
     else:
-        words = f"{insight.title}. {_largest(document)}"
+        words = f"{insight.title}. {_first_lever(document, insight)}"
     return f"{mark}  {words}" if mark else words
 
 
-def _largest(document: Document) -> str:
+def _first_lever(document: Document, insight: Insight) -> str:
     table = document.table("commitment.levers")
-    if not table.rows:
-        return table.empty
-    name, amount = table.rows[0].cells[:2]
-    worth = money(amount, 0, document.currency) if isinstance(amount, Decimal) else ""
-    return f"Largest lever: {name}, up to {worth}; v shows all, x says how."
+    advised = insight.recommendation.partition(": ")[0]
+    for row in table.rows:
+        name, amount = row.cells[:2]
+        if name == advised and isinstance(amount, Decimal):
+            return f"First lever: {name}, up to {money(amount, 0, document.currency)}; v shows all, x says how."
+    return insight.recommendation
 
 
 def words_of(document: Document) -> str:

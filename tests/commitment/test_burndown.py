@@ -16,7 +16,7 @@ from cip_tui.model.commitment.burndown import Standing
 from cip_tui.model.commitment.charges import Charge, ChargeType
 from cip_tui.model.commitment.discounts import break_even, rate_for
 from cip_tui.model.commitment.formulas import Formula, parse_formula
-from cip_tui.model.commitment.levers import levers
+from cip_tui.model.commitment.levers import first_of, levers
 from cip_tui.model.commitment.next_commitment import Offer, advise, cost_of, read_ladder
 from cip_tui.model.commitment.status import Status, status_of
 from cip_tui.model.commitment.terms import Discount, Shortfall, ShortfallTreatment, ShortfallTrigger, Terms
@@ -187,6 +187,22 @@ def test_a_term_whose_beginning_is_not_known_is_not_judged() -> None:
     found = status(charges=bill(date(2026, 2, 1), 10))
     assert found.outlook.term is None
     assert found.standing.name == "Year 2"
+
+
+def test_a_year_known_in_part_is_not_called_missed_nor_carried() -> None:
+    rules = Shortfall(ShortfallTrigger.YEAR, ShortfallTreatment.CARRY)
+    found = status(replace(TERMS, shortfall=rules), bill(date(2025, 10, 1), 14))
+    assert 1 not in found.outlook.years
+    assert found.outlook.years[2].commitment == 1_500_000
+
+
+def test_what_costs_nothing_is_tried_first_where_it_does() -> None:
+    terms = replace(TERMS, counting=replace(TERMS.counting, credits_reduce=None, support_counts=None))
+    found = levers(status(terms))
+    free = next(item for item in found if item.free)
+    assert first_of(found, free.amount) == free
+    assert first_of(found, free.amount * 1_000) == found[0]
+    assert first_of([], D(1)) is None
 
 
 def test_a_formula_makes_the_next_commitment_a_share_of_this_year() -> None:

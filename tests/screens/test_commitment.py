@@ -79,7 +79,7 @@ async def screen(pilot: Pilot[Any]) -> CommitmentScreen:
 
 async def test_it_says_where_one_stands_at_once(pilot: Pilot[Any]) -> None:
     shown = await press(pilot)
-    for words in ("$808,024", "53.9 %", "-45 days", "behind", "Off track", "Burn-down, year 2", "Largest lever"):
+    for words in ("$808,024", "53.9 %", "-45 days", "behind", "Off track", "Burn-down, year 2", "First lever"):
         assert words in shown
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -24,13 +24,17 @@ BEDROCK = "bedrock"
 
 @dataclass(frozen=True, slots=True)
 class Lever:
-    """Something that brings counted dollars into the running year. `warning` says what it costs later."""
+    """Something that brings counted dollars into the running year. `warning` says what it costs later.
+
+    `free` is one that asks for words and not for money.
+    """
 
     id: str
     name: str
     amount: Decimal
     how: str
     warning: str = ""
+    free: bool = False
 
 
 def levers(status: Status, ai_monthly: Mapping[str, Decimal] | None = None) -> list[Lever]:
@@ -45,6 +49,12 @@ def levers(status: Status, ai_monthly: Mapping[str, Decimal] | None = None) -> l
         *_ai(status, ai_monthly or {}),
     ]
     return sorted((item for item in found if item.amount > 0), key=lambda item: (-item.amount, item.id))
+
+
+def first_of(found: Sequence[Lever], shortfall: Decimal) -> Lever | None:
+    """Return the lever to pull first: one that costs nothing if it covers the shortfall, else the largest."""
+    enough = [item for item in found if item.free and item.amount >= shortfall]
+    return next(iter((*enough, *found)), None)
 
 
 def _left(status: Status) -> int:
@@ -113,7 +123,11 @@ def _open_rules(year: YearCount) -> list[Lever]:
         Reason.SUPPORT_OPEN: ("support", "Support fees", "Have it confirmed that support counts."),
         Reason.MARKETPLACE_OPEN: ("marketplace-rule", "Marketplace", "Have the share of Marketplace confirmed."),
     }
-    return [Lever(*words[reason][:2], amount, words[reason][2]) for reason, amount in sums.items() if reason in words]
+    return [
+        Lever(*words[reason][:2], amount, words[reason][2], free=True)
+        for reason, amount in sums.items()
+        if reason in words
+    ]
 
 
 def _carry_over(status: Status) -> list[Lever]:
@@ -131,6 +145,7 @@ def _carry_over(status: Status) -> list[Lever]:
             f"Surplus of {before.name.lower()}",
             before.counted - before.commitment,
             f"Ask to carry it over. {text.rstrip('.')}. Try it with carry_over=yes.",
+            free=True,
         )
     ]
 
@@ -139,8 +154,14 @@ def _unmatched(year: YearCount) -> list[Lever]:
     amount = sum((item.amount for item in year.excluded if item.reason is Reason.SERVICE_UNMATCHED), ZERO)
     kinds = sum((item.amount for item in year.excluded if item.reason is Reason.UNKNOWN_TYPE), ZERO)
     return [
-        Lever("unmatched", "Services nobody has matched", amount, "Check whether they are on the eligible list."),
-        Lever("unknown", "Charges of unknown type", kinds, "Find out what they are; they may count."),
+        Lever(
+            "unmatched",
+            "Services nobody has matched",
+            amount,
+            "Check whether they are on the eligible list.",
+            free=True,
+        ),
+        Lever("unknown", "Charges of unknown type", kinds, "Find out what they are; they may count.", free=True),
     ]
 
 

@@ -62,8 +62,8 @@ class Outcome:
 class Outlook:
     """The outcomes of the years by number, and of the term.
 
-    A year that ended before the first known day has none; nor has the term where its beginning is not known, or where
-    it is one year.
+    A year that is over and whose beginning is not known has none; nor has the term where its beginning is not known,
+    or where it is one year.
     """
 
     years: dict[int, Outcome]
@@ -78,6 +78,7 @@ class _Year:
     commitments: Floats | None
     short: Floats | None
     start: Floats
+    known: bool
 
 
 def outlook(
@@ -89,8 +90,7 @@ def outlook(
     outcomes = {
         year.count.year.number: _outcome(year, cost, futures, counted)
         for year, cost in zip(years, costs, strict=True)
-        # Of a year that ended before the first known day nothing can be said.
-        if year.count.year.period.end > counted.first
+        if year.known or year.count.year.period.end > counted.through
     }
     whole = len(years) > 1 and years[0].count.year.period.start >= counted.first
     term = _term(years, costs, total, terms.shortfall) if whole else None
@@ -112,14 +112,16 @@ def _run(counted: Counted, rules: Rules, futures: Futures, what_if: WhatIf, shor
         start = base + surplus
         totals = start + futures.spend(count.year.period)
         short = None if commitments is None else np.maximum(commitments - totals, 0.0)
+        known = count.year.period.start >= counted.first
         carried = np.zeros(futures.paths)
-        if short is not None and shortfall.treatment is ShortfallTreatment.CARRY:
+        if known and short is not None and shortfall.treatment is ShortfallTreatment.CARRY:
             carried = short
         surplus = np.zeros(futures.paths)
-        if what_if.surplus_carries and commitments is not None:
+        if known and what_if.surplus_carries and commitments is not None:
             surplus = np.maximum(totals - commitments, 0.0)
-        found.append(_Year(count, totals, commitments, short, start))
-        before = totals
+        found.append(_Year(count, totals, commitments, short, start, known))
+        # A year that is known in part says nothing of the next one's formula.
+        before = totals if known else None
     return found
 
 

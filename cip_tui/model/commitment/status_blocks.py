@@ -227,6 +227,53 @@ def _day(day: date | None) -> str:
     return "not in time" if day is None else day.isoformat()
 
 
+def savings_metrics(status: Status) -> tuple[Metric, ...]:
+    """Return what was saved in the running year so far: discounts, and credits on the bill; and the year's forecast."""
+    saved, name = status.saved, f"year {status.year.year.number} so far"
+    currency = status.terms.currency
+    found = []
+    if saved.rate is not None:
+        basis = "as the bill lists them" if saved.stated else "net amounts x rate / (1 - rate) of each service"
+        found.append(
+            Metric(
+                "commitment.saved",
+                "Discounts",
+                saved.amount,
+                Kind.MONEY,
+                currency,
+                note=name,
+                provenance=because(status, f"discounts of the agreement: {basis}; {percent(float(saved.rate))} in all"),
+            )
+        )
+    found.append(
+        Metric(
+            "commitment.credited",
+            "Credits on the bill",
+            status.year.credits,
+            Kind.MONEY,
+            currency,
+            note=name,
+            provenance=because(status, "sum of the credits on the bill in the contract year, with the sign turned"),
+        )
+    )
+    outcome = status.outlook.years.get(status.year.year.number)
+    if outcome is not None:
+        found.append(
+            Metric(
+                "commitment.year_forecast",
+                "Counts in the year",
+                outcome.middle,
+                Kind.MONEY,
+                currency,
+                places=0,
+                low=outcome.low,
+                high=outcome.high,
+                provenance=because(status, f"counted so far + P50 of what is still to come; {_model(status)}"),
+            )
+        )
+    return tuple(found)
+
+
 def _worth(status: Status) -> tuple[Metric, ...]:
     """Net benefit of the agreement over the running year, and the spend below which it costs more than list price."""
     rate, outcome = status.saved.rate, status.outlook.years.get(status.year.year.number)

@@ -10,7 +10,7 @@ from cip_tui.model.analysis import counted as numbered
 from cip_tui.model.commitment.counting import ZERO
 from cip_tui.model.commitment.discounts import EVERYTHING
 from cip_tui.model.commitment.eligibility import Resolve
-from cip_tui.model.commitment.levers import BEDROCK, Lever, bedrock_in_calls, bedrock_on_bill, levers
+from cip_tui.model.commitment.levers import BEDROCK, Lever, bedrock_in_calls, bedrock_on_bill, first_of, levers
 from cip_tui.model.commitment.status import Status
 from cip_tui.model.commitment.status_blocks import (
     RISKY,
@@ -20,6 +20,7 @@ from cip_tui.model.commitment.status_blocks import (
     headline,
     incomplete,
     outlook_metrics,
+    savings_metrics,
     what_if_table,
 )
 from cip_tui.model.commitment.status_chart import burndown_chart
@@ -53,6 +54,7 @@ def status_document(
         Section("years", "Contract years", (years_table(status),)),
         Section("levers", "Levers", (levers_table(status, found),)),
         Section("excluded", "What does not count", (excluded_table(status), services_table(status))),
+        Section("savings", "Savings", savings_metrics(status)),
         Section("months", "Months", (months_table(status),)),
         Section("what_if", "What if", (what_if_table(status, dict(settings)),)),
         Section("notes", "Notes", tuple(notes)),
@@ -90,7 +92,7 @@ def _finding(status: Status, found: Sequence[Lever]) -> Insight | Note:
     if outcome.chance < SAFE:
         return Note(_safe(status), Level.GOOD)
     level = Level.WARNING if outcome.chance < RISKY else Level.CRITICAL
-    first = found[0] if found else None
+    first = first_of(found, outcome.shortfall)
     relief = "Ask for relief or a later end of the contract year before it is over."
     return Insight(
         "commitment.finding",

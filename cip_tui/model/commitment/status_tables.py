@@ -54,13 +54,14 @@ def years_table(status: Status) -> Table:
 
 def _year_row(standing: Standing, outcome: Outcome | None, first: date) -> Row:
     known = standing.period.end > first
+    whole = standing.period.start >= first
     commitment = standing.commitment
     if commitment is None and outcome is not None:
         commitment = outcome.commitment
     share = standing.attainment
     cells: tuple[Cell, ...] = (
         standing.name,
-        _state(standing, outcome, known),
+        _state(standing, outcome, known, whole),
         commitment,
         standing.counted if known else None,
         float(share) if share is not None and known else None,
@@ -75,17 +76,19 @@ def _year_row(standing: Standing, outcome: Outcome | None, first: date) -> Row:
     return Row(cells)
 
 
-def _state(standing: Standing, outcome: Outcome | None, known: bool) -> State:
+def _state(standing: Standing, outcome: Outcome | None, known: bool, whole: bool) -> State:
     if not known:
         return State(Level.UNKNOWN, "No spend known")
     if standing.commitment is None:
         return State(Level.UNKNOWN, "Not confirmed")
     if standing.counted >= standing.commitment:
         return State(Level.GOOD, "Reached")
+    if not whole:
+        return State(Level.UNKNOWN, "Known in part")
     if standing.over:
         return State(Level.CRITICAL, "Missed")
     if outcome is None:
-        return State(Level.UNKNOWN, "Beginning unknown")
+        return State(Level.UNKNOWN, "Not known")
     return chance_state(outcome.chance) or State(Level.UNKNOWN, "Not known")
 
 

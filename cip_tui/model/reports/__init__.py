@@ -59,5 +59,19 @@ REPORTS: dict[str, Report] = {
             "Those who set prices",
             "cip_tui.model.reports.pricing_proposal",
         ),
+        Report(
+            "monthly-review",
+            "Monthly review",
+            "monthly_review.md",
+            "Those who look after the agreement",
+            "cip_tui.model.reports.monthly_review",
+        ),
+        Report(
+            "quarterly-review",
+            "Quarterly business review",
+            "quarterly_review.md",
+            "Those who decide on the agreement",
+            "cip_tui.model.reports.quarterly_review",
+        ),
     )
 }

@@ -9,7 +9,7 @@ from decimal import Decimal
 from cip_tui.model.document import Block, Document, Insight, Level, Note, Section, Table
 from cip_tui.model.engine.cubes import Scope
 from cip_tui.model.engine.usage import Usage
-from cip_tui.model.errors import CipError
+from cip_tui.model.errors import Cancelled, CipError
 from cip_tui.model.finops.spend import SpendFacts, document_facts
 
 Run = Callable[[str, Mapping[str, str]], Document]
@@ -17,23 +17,35 @@ Run = Callable[[str, Mapping[str, str]], Document]
 
 @dataclass
 class Bench:
-    """Where a report is made: the calls, and analyses by name, each run once with its settings."""
+    """Where a report is made: the calls, analyses by name, and what the other rooms have to say; each is asked once."""
 
     usage: Usage
     scope: Scope
     facts: SpendFacts
     run: Run
+    rooms: Mapping[str, Callable[[], Document]] = field(default_factory=dict)
     _done: dict[tuple[str, tuple[tuple[str, str], ...]], Document] = field(default_factory=dict)
 
     def analysis(self, name: str, **settings: str) -> Document:
         """Return what an analysis found. Where it cannot answer, a document that says why."""
-        key = (name, tuple(sorted(settings.items())))
+        return self._once((name, tuple(sorted(settings.items()))), lambda: self.run(name, settings))
+
+    def room(self, name: str) -> Document:
+        """Return what another room has to say. Where it cannot, a document that says why."""
+        if name not in self.rooms:
+            note = Note(f"Nothing is known of {name} here.")
+            return Document(name, name.title(), (Section("headline", "Headline", (note,)),))
+        return self._once((f"room {name}", ()), self.rooms[name])
+
+    def _once(self, key: tuple[str, tuple[tuple[str, str], ...]], make: Callable[[], Document]) -> Document:
         if key not in self._done:
             try:
-                self._done[key] = self.run(name, settings)
+                self._done[key] = make()
+            except Cancelled:
+                raise
             except CipError as error:
                 reason = Section("headline", "Headline", (Note(str(error), Level.WARNING),))
-                self._done[key] = Document(name, name, (reason,))
+                self._done[key] = Document(key[0], key[0], (reason,))
         return self._done[key]
 
 
