@@ -59,10 +59,10 @@ def run_inspect(context: Context) -> int:
     from cip_tui.commands.import_documents import inspection_document
 
     def inspect(path: Path) -> FileReport:
-        from cip_tui.model.onboarding.importing import inspect_file
+        from cip_tui.model.inspecting import inspect_any
 
         with context.out.job() as job:
-            return inspect_file(path, job, context.now().date())
+            return inspect_any(path, job, context.now().date())
 
     reports, refused = _each(context, inspect)
     if reports:

@@ -139,28 +139,37 @@ class Workspace(Rooms):
 
     def inspect(self, path: Path, job: Job) -> FileReport:
         """Say what a file is; nothing is written."""
-        from cip_tui.model.onboarding.importing import inspect_file
+        from cip_tui.model.inspecting import inspect_any
 
-        return inspect_file(path, job, self.as_of)
+        return inspect_any(path, job, self.as_of)
 
     def import_file(self, path: Path, options: ImportOptions, job: Job) -> Receipt:
         """Import a file as one reversible batch; a file that stands already is left alone and said so."""
+        from cip_tui.model.commitment.agreement_import import import_agreement
         from cip_tui.model.onboarding.importing import import_accounts
 
-        kept = import_accounts(self.onboarding, path, options, job)
+        kept = import_agreement(self.agreements, path, options, job)
+        kept = kept or import_accounts(self.onboarding, path, options, job)
         return kept or self._imports.read(path, options, self.prices, job)
 
     def imports(self) -> list[ImportRecord]:
         """Return every import, newest first, undone ones marked."""
+        from cip_tui.model.commitment.agreement_import import agreement_records
         from cip_tui.model.onboarding.importing import import_record
 
         accounts = map(import_record, self.accounts.imports())
-        return sorted([*self._imports.all(), *accounts], key=lambda record: record.at, reverse=True)
+        agreements = agreement_records(self.agreements)
+        return sorted([*self._imports.all(), *accounts, *agreements], key=lambda record: record.at, reverse=True)
 
     def undo_import(self, import_id: str) -> ImportRecord:
         """Take an import back; see `Imports.undo` and, for accounts, `AccountBook.undo`."""
+        from cip_tui.model.commitment.agreement_import import import_record as agreement_import
         from cip_tui.model.onboarding.importing import import_record
 
+        agreement = next((record for record in self.agreements.all() if record.id == import_id), None)
+        if agreement is not None:
+            self.agreements.remove(import_id)
+            return agreement_import(agreement, undone=True)
         if self.accounts.holds(import_id):
             return replace(import_record(self.accounts.undo(import_id).record), undone=True)
         return self._imports.undo(import_id)

@@ -8,8 +8,6 @@ from tests.commitment.agreements.truth import Family
 from tests.commitment.readings import outcomes
 from tests.commitment.scoring import Outcome, Verdict, scored
 
-NOT_YET = pytest.mark.xfail(strict=True, reason="below the promise still; `python -m bench extraction` says where")
-
 
 @pytest.fixture(scope="module")
 def found() -> list[Outcome]:
@@ -20,17 +18,14 @@ def exact(found: list[Outcome]) -> list[Outcome]:
     return [item for item in found if item.family in {Family.MONEY, Family.DATE}]
 
 
-@NOT_YET
 def test_money_and_dates_are_hardly_ever_wrong(found: list[Outcome]) -> None:
     assert (scored(exact(found)).precision or 0) >= 0.97
 
 
-@NOT_YET
 def test_most_money_and_dates_are_found(found: list[Outcome]) -> None:
     assert (scored(exact(found)).recall or 0) >= 0.90
 
 
-@NOT_YET
 def test_no_sum_is_wrong_without_a_warning(found: list[Outcome]) -> None:
     assert [item for item in found if item.silent] == []
 

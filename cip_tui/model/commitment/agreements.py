@@ -10,7 +10,7 @@ import contextlib
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -45,7 +45,10 @@ class Decision(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AgreementRecord:
-    """One agreement as the journal tells it. `pages` counts its pages, `review` the fields that wait for a decision."""
+    """One agreement as the journal tells it. `pages` counts its pages, `found` its fields with a value.
+
+    `first` and `last` are the days of its term as read, `review` counts the fields that wait for a decision.
+    """
 
     id: str
     at: datetime
@@ -55,6 +58,9 @@ class AgreementRecord:
     title: str
     provider: str
     pages: int
+    found: int = 0
+    first: date | None = None
+    last: date | None = None
     review: int = 0
 
 
@@ -126,13 +132,16 @@ class Agreements:
             return self._record(standing[0])
         agreement_id = sha256[:10]
         job.progress("Keeping the agreement")
-        _write_durably(self._room.folder(FOLDER) / f"{agreement_id}.json", to_text(extraction))
+        _write_durably(self.folder / f"{agreement_id}.json", to_text(extraction))
         facts = {
             "id": agreement_id,
             "file": clean(path.name, 300),
             "title": extraction.title,
             "provider": extraction.provider,
             "pages": len(extraction.pages),
+            "found": len(extraction.values()),
+            "first": encode_value(extraction.values().get("period.start")),
+            "last": encode_value(extraction.values().get("period.end")),
         }
         event = self._room.journal.append_new(ADDED, sha256, facts)
         return self._record(event or self._room.journal.standing(ADDED, sha256)[0])
@@ -145,10 +154,25 @@ class Agreements:
         """Return the agreements that stand, oldest first."""
         return [self._record(event) for event in self._room.journal.standing(ADDED)]
 
+    def ever(self) -> list[tuple[AgreementRecord, bool]]:
+        """Return every agreement that was ever kept, oldest first, and whether it was taken back."""
+        standing = {event.id for event in self._room.journal.standing(ADDED)}
+        events = self._room.journal.events(ADDED)
+        return [(self._bare(event), event.id not in standing) for event in events]
+
+    @property
+    def folder(self) -> Path:
+        """Where the kept texts stand."""
+        return self._room.folder(FOLDER)
+
     def extraction(self, agreement_id: str) -> Extraction:
         """Return what was read from an agreement. Raises `UsageError` for an unknown one."""
         self._event(agreement_id)
-        path = self._room.folder(FOLDER) / f"{agreement_id}.json"
+        return self.kept(agreement_id)
+
+    def kept(self, agreement_id: str) -> Extraction:
+        """Return what was read from an agreement, also from one taken back. Raises `WorkspaceError`."""
+        path = self.folder / f"{agreement_id}.json"
         try:
             stamp = path.stat().st_mtime_ns
         except OSError as error:
@@ -279,18 +303,25 @@ class Agreements:
         )
 
     def _record(self, event: Event) -> AgreementRecord:
-        facts = event.payload
-        record = AgreementRecord(
-            facts["id"],
-            event.at,
-            event.user,
-            facts["file"],
-            event.subject,
-            facts["title"],
-            facts["provider"],
-            facts["pages"],
-        )
+        record = self._bare(event)
         return replace(record, review=self.review_count(record.id))
+
+    @staticmethod
+    def _bare(event: Event) -> AgreementRecord:
+        facts = event.payload
+        return AgreementRecord(
+            id=facts["id"],
+            at=event.at,
+            user=event.user,
+            file=facts["file"],
+            sha256=event.subject,
+            title=facts["title"],
+            provider=facts["provider"],
+            pages=facts["pages"],
+            found=facts["found"],
+            first=date.fromisoformat(facts["first"]) if facts["first"] else None,
+            last=date.fromisoformat(facts["last"]) if facts["last"] else None,
+        )
 
     def _said(self, agreement_id: str) -> dict[str, tuple[Event, Any]]:
         said: dict[str, tuple[Event, Any]] = {}

@@ -25,7 +25,17 @@ if TYPE_CHECKING:
     from cip_tui.model.calls.prices import PriceBook
     from cip_tui.model.job import Job
 
-__all__ = ["TABLE_KINDS", "FileKind", "FileReport", "Finding", "ImportOptions", "ReadResult", "inspect", "read"]
+__all__ = [
+    "TABLE_KINDS",
+    "FileKind",
+    "FileReport",
+    "Finding",
+    "ImportOptions",
+    "ReadResult",
+    "inspect",
+    "read",
+    "starts_as_pdf",
+]
 
 
 def inspect(path: Path, job: Job, options: ImportOptions | None = None) -> FileReport:
@@ -33,6 +43,15 @@ def inspect(path: Path, job: Job, options: ImportOptions | None = None) -> FileR
     from cip_tui.model.engine import ingest
 
     return ingest.inspect(path, job, options)
+
+
+def starts_as_pdf(path: Path) -> bool:
+    """Say whether a file starts like a PDF; False also for what cannot be opened."""
+    try:
+        with path.open("rb") as file:
+            return b"%PDF-" in file.read(1024)
+    except OSError:
+        return False
 
 
 def read(path: Path, out_dir: Path, options: ImportOptions, prices: PriceBook, job: Job) -> ReadResult:

@@ -25,7 +25,7 @@ from cip_tui.model.text import clean
 
 _BASE = 0.6
 _BINARY: dict[str, tuple[FileKind, str, str, str]] = {
-    "pdf": (FileKind.AGREEMENT, "pdf", "PDF document", "Agreements are recognised, not read yet"),
+    "pdf": (FileKind.AGREEMENT, "pdf", "PDF document", "Read it with: cip agreement read FILE.pdf"),
     "xlsx": (
         FileKind.WORKBOOK,
         "xlsx",

@@ -63,8 +63,16 @@ def single_fields(offers: Offers) -> list[Field]:
 
 def rule_fields(offers: Offers) -> list[Field]:
     """Return the fields of counting, shortfall, renewal and the like."""
+    _prefer_special(offers)
     fields = (choose(name, label, kind, offers.of(name), unit=unit) for name, label, kind, unit in _RULES)
     return [item for item in fields if _kept(item)]
+
+
+def _prefer_special(offers: Offers) -> None:
+    """Let the sentence that says what becomes of a shortfall payment stand before the one that it is paid."""
+    told = offers.of("shortfall.treatment")
+    if any(item.value != "pay" for item in told):
+        offers.by_name["shortfall.treatment"] = [item for item in told if item.value != "pay"]
 
 
 def _kept(item: Field) -> bool:

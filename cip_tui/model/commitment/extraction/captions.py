@@ -1,4 +1,4 @@
-"""Lists under a caption such as "(in thousands)": a contract year and a number a line, with or without a blank between."""
+"""Lists under a caption such as "(in thousands)": a contract year and a number a line, perhaps run together."""
 
 from __future__ import annotations
 

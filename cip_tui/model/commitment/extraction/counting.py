@@ -388,6 +388,6 @@ def _lists(search: Search, clause: Clause, offers: Offers) -> None:
         _offer(search, clause, "regions", ", ".join(dict.fromkeys(regions)), 0.88, offers, "region codes")
     elif named:
         _offer(search, clause, "regions", named["list"].strip(' ".'), 0.75, offers, "the list that follows")
-    ids = re.findall(r"(?<![\d,.-])(?:\d{12}|\d{4}-\d{4}-\d{4})(?![\d,.-])", text)
+    ids = re.findall(r"(?<!\d)(?<!\d[,.-])(?:\d{12}|\d{4}-\d{4}-\d{4})(?!\d|[,.-]\d)", text)
     if ids:
         _offer(search, clause, "accounts", ", ".join(dict.fromkeys(ids)), 0.9, offers, "numbers of twelve digits")

@@ -10,9 +10,10 @@ from __future__ import annotations
 import itertools
 import re
 
-_COMMON = frozenset(
-    ["a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "has", "if", "in", "is", "it", "its", "may", "no"]
-    + ["not", "of", "on", "or", "shall", "that", "the", "this", "to", "under", "when", "which", "will", "with"]
+_COMMON = re.compile(
+    r"(?:an?|and|are|as|at|be|by|for|from|has|if|in|is|its?|may|no|not|of|on|or|shall|that|the|this|to|under|when"
+    r"|which|will|with)",
+    re.I,
 )
 _SHARE = 0.06
 
@@ -62,7 +63,7 @@ def _split(word: str, cuts: list[int]) -> str:
     text = parts[0]
     for before, part in itertools.pairwise(parts):
         camel = before[-1].islower() and part[0].isupper()
-        common = before.lower() in _COMMON or part.lower() in _COMMON
+        common = _COMMON.fullmatch(before) is not None or _COMMON.fullmatch(part) is not None
         mark = before[-1] in ".,;:)$" or not before[-1].isalnum() or (part[0] in "$(" and before[-1].isalpha())
         digits = before[-1].isalpha() != part[0].isalpha() and (before[-1].isdigit() or part[0].isdigit())
         number = before[-1] in "$,." and part[0].isdigit()

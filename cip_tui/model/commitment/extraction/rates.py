@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from cip_tui.model.commitment.extraction.clauses import clauses
@@ -62,7 +62,10 @@ def gather(search: Search) -> list[Rate]:
     def keep(rate: Rate) -> None:
         key = (rate.scope.lower(), rate.year, "redacted" if rate.candidate.redacted else rate.candidate.value)
         known = found.get(key)
-        if known is None or rate.candidate.score > known.candidate.score:
+        if known is not None and known.candidate.reading != rate.candidate.reading:
+            agreed = replace(known.candidate, score=min(0.97, known.candidate.score + 0.03), how="both readings agree")
+            found[key] = replace(known, candidate=agreed)
+        elif known is None or rate.candidate.score > known.candidate.score:
             found[key] = rate
 
     for rate in (*_tables(search), *_service_tables(search)):
@@ -227,14 +230,14 @@ def _scope_beside(before: str, after: str) -> str:
         rest = after[behind.end() :]
         service = _SERVICE.match(rest)
         if service:
-            return " ".join(service.group().split())
+            return " ".join(service.group().split()).rstrip(".,")
         if _ALL.match(rest) or re.match(r"(?:all|any|every|the)\b", rest, re.I):
             return "*"
     ahead = max(_SERVICE.finditer(before), key=lambda match: match.end(), default=None)
     whole = max(_ALL.finditer(before), key=lambda match: match.end(), default=None)
     if ahead is None or (whole is not None and whole.start() > ahead.start()):
         return "*"
-    return " ".join(ahead.group().split())
+    return " ".join(ahead.group().split()).rstrip(".,")
 
 
 def _year_beside(before: str, after: str) -> int | None:
@@ -248,6 +251,6 @@ def _year_beside(before: str, after: str) -> int | None:
 def _scope(head: str) -> str:
     service = _SERVICE.search(head)
     if service:
-        return " ".join(service.group().split())
+        return " ".join(service.group().split()).rstrip(".,")
     other = re.match(r"([A-Z0-9]{2,12})\s+discount", head)
     return other[1] if other and other[1].upper() not in ("EDP", "PPA", "AWS", "PRIVATE") else "*"

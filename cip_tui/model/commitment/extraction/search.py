@@ -92,6 +92,18 @@ class Search:
             for match in pattern.finditer(reading.text):
                 yield reading, match
 
+    @cached_property
+    def _packed(self) -> dict[int, str]:
+        """The text of every page in the order of the file, without blanks."""
+        pages: dict[int, list[str]] = {}
+        for line in self.readings[1].lines:
+            pages.setdefault(line.page, []).append("".join(line.text.split()))
+        return {page: "".join(parts) for page, parts in pages.items()}
+
+    def in_flow(self, page: int, raw: str) -> bool:
+        """Say whether the second reading of a page holds this text as well."""
+        return "".join(raw.split()) in self._packed.get(page, "")
+
     def quote(self, reading: Reading, start: int, end: int) -> str:
         """Return the sentence around a place, cut where it is long."""
         first, last = reading.sentence(start)
@@ -185,6 +197,10 @@ def _strength(group: Sequence[Candidate]) -> float:
     return max(item.score for item in group) + (0.03 if len({item.reading for item in group}) > 1 else 0)
 
 
+# Fields that hold a sentence: several sentences on the matter do not contradict each other.
+CLAUSES = frozenset({"renewal", "termination", "carry_over", "supersedes", "regions", "accounts"})
+
+
 def _field(
     name: str,
     label: str,
@@ -198,9 +214,9 @@ def _field(
     if len({item.reading for item in ranked[0]}) > 1:
         confidence = min(0.99, confidence + 0.03)
         reasons.append("both readings agree")
-    else:
+    elif "agree" not in best.how:
         reasons.append("found in one reading")
-    near = [group for group in ranked[1:] if _strength(group) > _strength(ranked[0]) - 0.12]
+    near = [] if name in CLAUSES else [group for group in ranked[1:] if _strength(group) > _strength(ranked[0]) - 0.12]
     if near:
         confidence = min(confidence, 0.55)
         reasons.append(f"{len(near) + 1} candidates")

@@ -99,6 +99,10 @@ def _blocks(lines: Sequence[Line]) -> list[tuple[int, int]]:
                 found.append((first, last + 1))
                 first = None
                 continue
+            if line.text.startswith("    ") and line.number == lines[last].number + 1 and not _is_sentence(line.text):
+                # The rest of a cell that is not the first one.
+                last = index
+                continue
             blanks += not line.text.strip()
             narrow += bool(line.text.strip())
             if blanks > _MAX_BLANK or narrow > 2 or _is_sentence(line.text):
@@ -191,7 +195,7 @@ def _rows(grid: Sequence[list[str]], lines: Sequence[Line]) -> list[Row]:
     above: list[str] | None = None
     for index, (cells, line) in enumerate(zip(grid, lines, strict=True)):
         following = grid[index + 1] if index + 1 < len(grid) else None
-        if _is_wrap(cells, following) or (rows and _is_fragment(cells)):
+        if _is_wrap(cells, following) or (rows and (_is_fragment(cells) or _goes_on(cells, lines, index))):
             above = _placed(cells, rows, following, above)
             continue
         if above is not None:
@@ -204,6 +208,12 @@ def _rows(grid: Sequence[list[str]], lines: Sequence[Line]) -> list[Row]:
 def _is_fragment(cells: Sequence[str]) -> bool:
     """Say whether a line holds only ends of wrapped cells: no first cell and nothing complete."""
     return not cells[0] and not any(has_value(cell) for cell in cells)
+
+
+def _goes_on(cells: Sequence[str], lines: Sequence[Line], index: int) -> bool:
+    """Say whether a line holds only the rest of a first cell that was too long for one line."""
+    alone = bool(cells[0]) and not any(cells[1:]) and not has_value(cells[0])
+    return alone and lines[index].number == lines[index - 1].number + 1 and not cells[0].lower().startswith("total")
 
 
 def _is_wrap(cells: Sequence[str], following: Sequence[str] | None) -> bool:

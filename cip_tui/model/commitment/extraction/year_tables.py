@@ -295,5 +295,8 @@ def _offer_total(
 
 
 def _made(search: Search, line: Line, cell: str, value: object, score: float, **more: object) -> Candidate:
+    score = min(0.98, score + 0.03) if search.in_flow(line.page, cell) else score
     base = Candidate(value, score, "rows", line, " ".join(line.text.split())[:240], zone=search.zone_of_line(line))  # type: ignore[arg-type]  # a day or an amount
+    if "how" not in more and search.in_flow(line.page, cell):
+        more["how"] = "both readings agree"
     return replace(base, **more)  # type: ignore[arg-type]  # the names are those of the dataclass
