@@ -1,4 +1,4 @@
-"""What is this file? Asked of every kind of file: PDFs, workbooks and tables of customers, tables of calls and charges."""
+"""What is this file? Asked of every kind: PDFs, workbooks and tables of customers, tables of calls and charges."""
 
 from __future__ import annotations
 
