@@ -69,7 +69,7 @@ _OWNER = re.compile(
     re.I,
 )
 _CONSEQUENCE = re.compile(
-    r"\b(?:if\s+(?:the\s+)?(?:customer|it|any|an)\b[^.;]{0,60}\b(?:fails?|does\s+not|misses|missed"
+    r"\b(?:if\s+(?:the\s+)?(?:customer|it|any|an)\b[^.;]{0,60}\b(?:fails?|does\s+not|misses|missed|is\s+missed"
     r"|late)|failure\s+to|otherwise|in\s+the\s+absence|late\s+(?:attestation|submission)"
     r"|not\s+(?:received|submitted|provided))\b",
     re.I,
@@ -92,7 +92,27 @@ class Duty:
 
 def gather(search: Search) -> list[Duty]:
     """Return what has to be attested, from tables first, else from sentences."""
-    return _duty_tables(search) or _duty_sentences(search)
+    listed, told = _duty_tables(search), _duty_sentences(search)
+    if not listed:
+        return told
+    _complete(search, listed)
+    return listed
+
+
+def _complete(search: Search, duties: list[Duty]) -> None:
+    """Give listed duties the grace and the consequence that a sentence names for all of them."""
+    general = Duty("", duties[0].source)
+    for clause in clauses(search.readings[1]):
+        if not re.search(r"\battestations?\b|\bcertificat\w+", clause.text, re.I):
+            continue
+        source = at_clause(search, clause, clause.text[:240], 0.8, "a sentence about all of them")
+        _windows(general, source, clause.text)
+        if _CONSEQUENCE.search(clause.text):
+            general.values.setdefault("consequence", source)
+    for duty in duties:
+        for key in ("grace_days", "consequence"):
+            if key in general.values:
+                duty.values.setdefault(key, general.values[key])
 
 
 _HEADS = {
@@ -163,12 +183,16 @@ def _windows(duty: Duty, source: Candidate, text: str) -> None:
         duty.values.setdefault("window_days", replace(source, value=int(match["n"]), score=0.85))
     grace = re.search(
         r"\b(?P<n>\d{1,3})\)?[\s-]*(?:calendar\s+|business\s+)?days?'?\s+(?:of\s+)?(?:grace|cure)"
+        r"|\bup\s+to\s+(?:\w+\s+)?\(?(?P<k>\d{1,3})\)?\s+(?:calendar\s+"
+        r"|business\s+)?days?\s+after\s+(?:its|the|their)\s+due\b"
         r"|\bgrace\s+(?:period\s+)?(?:of\s+)?(?:\w+\s+)?\(?(?P<m>\d{1,3})\)?[\s-]*(?:business\s+)?days?",
         text,
         re.I,
     )
     if grace:
-        duty.values.setdefault("grace_days", replace(source, value=int(grace["n"] or grace["m"]), score=0.85))
+        duty.values.setdefault(
+            "grace_days", replace(source, value=int(grace["n"] or grace["m"] or grace["k"]), score=0.85)
+        )
 
 
 def _duty_sentences(search: Search) -> list[Duty]:

@@ -40,7 +40,7 @@ def clauses(reading: Reading) -> Iterator[Clause]:
         text = reading.text[start:end].strip()
         if not text:
             continue
-        if line_start:
+        if line_start or re.match(r"\d{1,2}\.\d{1,2}\s+[A-Z][^.]{2,60}\.$", text):
             title = _title(text)
             if title:
                 section = title

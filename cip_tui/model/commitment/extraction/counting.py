@@ -283,6 +283,8 @@ def _shortfall(search: Search, clause: Clause, offers: Offers) -> None:
 
 def _treatment(search: Search, clause: Clause, offers: Offers, score: float) -> None:
     text = clause.text
+    if re.search(r"\bexceeds?\b|\bexcess\b|\bsurplus\b", text, re.I):
+        return
     prepay = re.search(
         r"\b(?:payment|amount|paid|shortfall)\b[^.;]{0,120}\b(?:used|usable|available|applied|apply"
         r"|credited|prepay\w*|drawn)\b[^.;]{0,90}\b(?:\d+|twelve|six|eighteen|months?|next|following"
@@ -325,8 +327,8 @@ _EXCLUDED = re.compile(
     re.I,
 )
 _LEFT_OUT = re.compile(
-    r"\b(?:fees|charges|spend)\s+(?:for|on)\s+(?P<list>(?:AWS|Amazon)\b[^.;]{3,200}?)\s+(?:are|is"
-    r"|will\s+be)\s+(?:excluded|not\s+(?:counted|eligible))\b",
+    r"\b(?:fees|charges|spend)\s+(?:for|on)\s+(?P<list>(?:AWS|Amazon)\b[^.;]{3,200}?)\s+"
+    r"(?:(?:are|is|will\s+be)\s+(?:excluded|not\s+(?:counted|eligible))|(?:do|does|will|shall)\s+not\s+count)\b",
     re.I,
 )
 _ELIGIBLE = re.compile(

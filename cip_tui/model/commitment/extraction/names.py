@@ -34,6 +34,7 @@ _LABEL = re.compile(
     rf"|company)(?i:\s+(?:legal\s+)?(?:entity|name))*\s*"
     rf"(?:[:=|]\s*|\n\s*|\s{{2,}})(?P<name>{NAME})\s*(?=$|\||\.\s|\.$|,|\(|\s{{3,}})"
 )
+_MONTH = re.compile(r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\b\s*\d")
 _NO_NAME = re.compile(
     r"(?:Addendum|Agreement|Customer|Commitment|Contract|Effective|Term|Section|Exhibit|Schedule"
     r"|Amendment|Eligible|Annual|Year|Date"
@@ -79,7 +80,8 @@ def tidy_name(text: str) -> str:
     """Return a company's name without what stands around it; empty for AWS and for words of the agreement itself."""
     name = " ".join(text.split()).strip(" ,\"'")
     if (
-        re.fullmatch(rf"(?:{_SUFFIX},?\s*)+", name)
+        re.fullmatch(rf"(?:{_SUFFIX},?\s*)+", name, re.I)
+        or _MONTH.match(name)
         or _AWS.search(name)
         or len(name) < 3
         or _NO_NAME.match(name)

@@ -187,10 +187,17 @@ def choose(
     current = [item for item in valid if item.zone == zone]
     groups: dict[object, list[Candidate]] = {}
     for item in current:
-        groups.setdefault("redacted" if item.redacted else item.value, []).append(item)
+        groups.setdefault(_sameness(item), []).append(item)
     ranked = sorted(groups.values(), key=_strength, reverse=True)
     best = max(ranked[0], key=lambda item: (item.score, -item.line.page))
     return _field(name, label, kind, unit or best.unit, best, ranked, _rivals(offered, best))
+
+
+def _sameness(item: Candidate) -> object:
+    """Return what makes two candidates the same: the value, words without case and marks."""
+    if item.redacted:
+        return "redacted"
+    return re.sub(r"\W+", "", item.value).lower() if isinstance(item.value, str) else item.value
 
 
 def _strength(group: Sequence[Candidate]) -> float:
@@ -245,7 +252,7 @@ def _field(
 def _rivals(offered: Sequence[Candidate], best: Candidate | None) -> tuple[Rival, ...]:
     found: dict[tuple[object, str], Rival] = {}
     for item in sorted(offered, key=lambda each: (-each.zone, -each.score)):
-        if best is not None and item.value == best.value and item.redacted == best.redacted and not item.superseded:
+        if best is not None and _sameness(item) == _sameness(best) and not item.superseded:
             continue
         why = item.superseded
         if not why and best is not None and item.zone < best.zone:

@@ -118,7 +118,8 @@ def _day(search: Search, reading: Reading, value: Value, offers: Offers) -> None
         re.I,
     )
     named = re.match(r"[\s,]*\(\s*(?:the\s+)?\"?[^()\"]{0,30}effective\s+date\"?", after, re.I)
-    if named or bare or (label is not None and _hangs_on(before[label.end() :])):
+    tied = label is not None and _hangs_on(before[label.end() :]) and not re.search(r"\bto\s*$", before, re.I)
+    if named or bare or tied:
         weak = not named and (label is None or "effective date" not in label.group().lower() or bool(bare))
         if (
             re.search(
