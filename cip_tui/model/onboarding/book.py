@@ -15,7 +15,7 @@ from cip_tui.model.errors import UsageError
 from cip_tui.model.journal import Event
 from cip_tui.model.onboarding.accounts import Account
 from cip_tui.model.onboarding.batches import read_batch, write_batch
-from cip_tui.model.onboarding.columns import AccountColumns
+from cip_tui.model.onboarding.columns import AccountColumns, layered
 from cip_tui.model.room import Room
 
 IMPORT_EVENT = "onboarding.import"
@@ -250,19 +250,15 @@ def _taken_back(state: _State, import_id: str) -> Undone:
 
 
 def _account(pile: Sequence[_Layer]) -> Account:
-    """Return the account that a pile makes: the newest import, and the edits that lie on any import of it."""
-    base = next(layer for layer in reversed(pile) if layer.batch is not None)
-    assert base.batch is not None
-    account = base.batch.account(base.index)
-    changes: dict[str, str] = {}
+    """Return the account that a pile makes: each field from the newest import that has its column, then the edits."""
+    stated = [(layer.batch, layer.index, layer.event) for layer in pile if layer.batch is not None]
+    account = layered([(batch, index) for batch, index, _ in stated])
     for layer in pile:
-        changes.update(layer.changes)
-    # An edit by hand outlives later imports, unless the file states the field itself.
-    for name, value in changes.items():
-        column = "csm_assigned" if name == "assigned_csm" else name
-        edited_after = any(layer.changes.get(name) is not None and layer.event > base.event for layer in pile)
-        if edited_after or not base.batch.text(column, base.index):
-            account = _with(account, name, value)
+        for name, value in layer.changes.items():
+            column = "csm_assigned" if name == "assigned_csm" else name
+            # An edit by hand outlives later imports, unless one of them states the field itself.
+            if not any(batch.text(column, index) for batch, index, event in stated if event > layer.event):
+                account = _with(account, name, value)
     return account
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -130,3 +130,18 @@ class AccountColumns:
 
 def _taken(columns: Mapping[str, list[str]], indices: list[int]) -> dict[str, list[str]]:
     return {name: [values[i] for i in indices] for name, values in columns.items()}
+
+
+def layered(layers: Sequence[tuple[AccountColumns, int]]) -> Account:
+    """Return the account that several files state, oldest first: each field as the newest file with its column says."""
+    if len(layers) == 1:
+        return layers[0][0].account(layers[0][1])
+    merged = AccountColumns("", [0], {})
+    for accounts, index in layers:
+        for name, texts in accounts.texts.items():
+            merged.texts[name] = [texts[index]]
+            merged.places[name] = [accounts.cell(name, index)]
+            merged.imputed[name] = frozenset({0} if index in accounts.imputed.get(name, ()) else ())
+        for name, values in accounts.extras.items():
+            merged.extras[name] = [values[index]]
+    return merged.account(0)

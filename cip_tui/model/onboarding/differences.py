@@ -8,11 +8,18 @@ from typing import TYPE_CHECKING
 
 from cip_tui.model.onboarding.accounts import Account
 from cip_tui.model.onboarding.columns import AccountColumns
+from cip_tui.model.onboarding.kpis import standard
 
 if TYPE_CHECKING:
     from cip_tui.model.onboarding.settings import HealthSettings
 
 
+_COLUMNS = {
+    "revenue": "contract_value_annual",
+    "account_tier": "customer_segment",
+    "assigned_csm": "csm_assigned",
+    **{name: name for name in ("industry", "region", "account_status", "outcome")},
+}
 _NOT_STATED = {"region": "Unknown", "account_status": "active", "outcome": "", "assigned_csm": ""}
 
 
@@ -68,7 +75,7 @@ def compare(accounts: AccountColumns, standing: Sequence[Account], settings: Hea
             created.append(account_id)
             continue
         new = accounts.account(index)
-        found = list(_changes(old, new))
+        found = list(_changes(old, new, accounts))
         if not found:
             unchanged.append(account_id)
             continue
@@ -80,11 +87,14 @@ def compare(accounts: AccountColumns, standing: Sequence[Account], settings: Hea
     return Difference(tuple(created), tuple(updated), tuple(unchanged), tuple(missing), tuple(changes), tuple(moves))
 
 
-def _changes(old: Account, new: Account) -> list[Change]:
+def _changes(old: Account, new: Account, accounts: AccountColumns) -> list[Change]:
     left, right = facts_of(old), facts_of(new)
     cells = {record.kpi_parameter: record.cell for record in new.kpis}
     # What was set by hand and is not in the file stays as it is.
     stay = {name for name, empty in _NOT_STATED.items() if right[name] == empty}
+    # So does what the file has no column for.
+    stay |= {name for name, column in _COLUMNS.items() if column not in accounts.texts}
+    stay |= {kpi.name for kpi in standard().kpis if kpi.column not in accounts.texts}
     return [
         Change(new.external_account_id, new.account_name, name, left.get(name, ""), text, cells.get(name, ""))
         for name, text in right.items()

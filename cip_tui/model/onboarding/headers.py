@@ -52,7 +52,10 @@ class Header:
 def read_header(text: str) -> Header:
     """Take a header apart. `customerID`, `CUSTOMER-ID` and `Customer Id` have the same words."""
     spaced = unicodedata.normalize("NFKC", text)
-    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", spaced)
+    # The ending that Salesforce gives to columns of one's own.
+    spaced = re.sub(r"__[cC]$", "", spaced.strip())
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[a-zA-Z]{3})(?=\d+ ?[dD]\b)", " ", spaced)
+    spaced = re.sub(r"\b(\d+)[ _-]?(?:[dD]|days?)\b", r"\1d", spaced)
     for symbol, word in _SYMBOLS.items():
         spaced = spaced.replace(symbol, word)
     spaced = re.sub(r"\bp\s*-?\.?\s*(\d\d)\b", r"p\1", spaced.casefold())
