@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from textual.binding import Binding
 
-from cip_tui.action_lists import cloud, commitment, frame, pricing, reading, spend, today
+from cip_tui.action_lists import cloud, commitment, frame, onboarding, pricing, reading, spend, today
 from cip_tui.action_lists.kinds import Action, Mode
 
 __all__ = ["ACTIONS", "BY_ID", "KEYS_IN_BAR", "MODES", "SCREENS", "Action", "Mode"]
@@ -15,7 +15,14 @@ __all__ = ["ACTIONS", "BY_ID", "KEYS_IN_BAR", "MODES", "SCREENS", "Action", "Mod
 KEYS_IN_BAR = 6
 """How many keys the bar at the bottom shows at most, help and quit included."""
 
-MODES: tuple[Mode, ...] = (*today.MODES, *spend.MODES, *reading.MODES, *pricing.MODES, *commitment.MODES)
+MODES: tuple[Mode, ...] = (
+    *today.MODES,
+    *spend.MODES,
+    *reading.MODES,
+    *pricing.MODES,
+    *commitment.MODES,
+    *onboarding.MODES,
+)
 """The parts of the application, in the order of their keys."""
 
 # What each screen offers beside the actions of `app`.
@@ -27,6 +34,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
     **pricing.SCREENS,
     **commitment.SCREENS,
     **cloud.SCREENS,
+    **onboarding.SCREENS,
 }
 
 
@@ -48,6 +56,7 @@ ACTIONS: tuple[Action, ...] = (
     *pricing.ACTIONS,
     *commitment.ACTIONS,
     *cloud.ACTIONS,
+    *onboarding.ACTIONS,
     *frame.WELCOME,
     *frame.WORKSPACE,
 )

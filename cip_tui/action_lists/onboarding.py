@@ -31,7 +31,7 @@ def _preview(name: str, keys: str, label: str, what: str, call: str = "", bar: i
 
 ACTIONS = (
     _wizard("next", "enter", "Go on", "Take the file, or go on to the next step", "next", 1),
-    _wizard("toggle", "space", "Choose", "Choose the goal under the cursor, or leave it", bar=2),
+    _wizard("choose", "space", "Choose", "Choose the goal under the cursor, or leave it", bar=2),
     _wizard("more", "plus,equals_sign", "More", "Give the category more weight", "turn(1)", 2),
     _wizard("less", "minus", "Less", "Give the category less weight", "turn(-1)", 2),
     _wizard("type", "t", "Type", "Type the weight, the boundaries or the region", bar=3),
@@ -53,8 +53,6 @@ ACTIONS = (
     _preview("confirm", "c", "Confirm", "Keep it as one import that can be taken back", bar=3),
     _preview("recipe", "s", "Save recipe", "Save columns, fixes, weights and ranges as a file", bar=8),
     _preview("corrected", "f", "Write fixed", "Write the table with its fixes, and the rows not taken", bar=9),
-    Action(
-        "onboarding_receipt.undo", "u", "Undo", "Take this import back", "onboarding_receipt", "undo", 1
-    ),
+    Action("onboarding_receipt.undo", "u", "Undo", "Take this import back", "onboarding_receipt", "undo", 1),
     _preview("undo", "u", "Undo", "Take the last import of accounts back", bar=5),
 )

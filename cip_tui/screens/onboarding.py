@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -16,11 +16,9 @@ from cip_tui.model.document import Document
 from cip_tui.model.errors import CipError
 from cip_tui.model.onboarding.candidates import candidates
 from cip_tui.model.onboarding.choices import Choices
-from cip_tui.model.onboarding.goals import GOALS
-from cip_tui.model.onboarding.wizard import ACCOUNTS, FILE, GOALS_STEP, KPI_DATA, RANGES, STEPS, WEIGHTS, Wizard
-from cip_tui.screens.document_screen import DocumentScreen
+from cip_tui.model.onboarding.wizard import ACCOUNTS, FILE, GOALS_STEP, KPI_DATA, RANGES, STEPS, WEIGHTS
+from cip_tui.screens.onboarding_deciding import DecidingScreen
 from cip_tui.screens.onboarding_parts import PathDialog, StepLine, StepWords, files_table
-from cip_tui.screens.pricing_parts import TypeDialog
 from cip_tui.screens.shown import columns_of, rows_of, total_of
 from widgets.table import VirtualTable
 
@@ -34,7 +32,7 @@ PREVIEW, WHOLE, FURTHER, KEEP = "preview", "document", "further", "keep"
 _SUFFIXES = (".xlsx", ".xlsm", ".csv", ".tsv", ".xls", ".ods")
 # The step in which an action works; those that are not named work in every step.
 _AT = {
-    "toggle": (GOALS_STEP,),
+    "choose": (GOALS_STEP,),
     "turn": (WEIGHTS,),
     "type": (WEIGHTS, RANGES, ACCOUNTS),
     "reset": (WEIGHTS, RANGES),
@@ -52,8 +50,11 @@ _ORDER = {
     "mapping": ("header", "field", "state", "score"),
 }
 
+# Boundaries are never cut.
+_LEAST = {"critical": 9, "risk": 18, "healthy": 9, "unit": 6}
 
-class OnboardingScreen(DocumentScreen):
+
+class OnboardingScreen(DecidingScreen):
     """The steps in a line, a sentence, and one table: that of the step."""
 
     ROOM = "onboarding"
@@ -62,9 +63,7 @@ class OnboardingScreen(DocumentScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self.wizard = Wizard()
         self._files: list[Candidate] = []
-        self._columns = False
         self._last_import: str | None = None
 
     def compose_room(self) -> ComposeResult:
@@ -90,10 +89,15 @@ class OnboardingScreen(DocumentScreen):
 
     def take(self, path: Path) -> None:
         """Plan a file with what was decided."""
+        self.wizard.begin(path)
         desk, choices = self.workspace.onboarding, self.wizard.final_choices()
         self.stale = True
         self.cip.jobs.start(
-            self, PREVIEW, path, lambda job: desk.preview(path, choices) or desk.plan(path, choices, job), label="Reading"
+            self,
+            PREVIEW,
+            path,
+            lambda job: desk.preview(path, choices) or desk.plan(path, choices, job),
+            label="Reading",
         )
 
     def _whole(self, path: Path) -> None:
@@ -119,25 +123,31 @@ class OnboardingScreen(DocumentScreen):
         """Say what is wrong with the file; one that was being read for the first time is let go."""
         self.stale = False
         if ticket.group in (PREVIEW, WHOLE) and self.wizard.plan is None:
-            self.wizard.path = None
+            self.wizard.step = FILE
+            self.repaint()
         super().job_failed(ticket, error, details)
 
     def _planned(self, plan: ImportPlan) -> None:
-        first = self.wizard.plan is None or self.wizard.path != plan.path
+        first = self.wizard.plan is None
         self.wizard.take(plan)
         if first:
             self.wizard.step = GOALS_STEP
             known = self.workspace.onboarding.remembered(plan)
             if known is not None and known.mapping != self.wizard.choices.mapping:
-                self.wizard.choices = known
+                now = self.wizard.choices
+                self.wizard.choices = replace(known, health=now.health, region=now.region or known.region)
                 self.cip.toast("Read as last time, when a file had this header")
+                self.to_first_row()
                 self.take(plan.path)
                 return
         self.stale = not plan.complete
         self.state("" if plan.complete else "head only")
         if not plan.complete and not self.cip.jobs.busy(self, WHOLE):
             self._whole(plan.path)
-        self.repaint()
+        if first:
+            self.to_first_row()
+        else:
+            self.repaint()
         self._tell_preview()
 
     def _tell_preview(self) -> None:
@@ -174,8 +184,11 @@ class OnboardingScreen(DocumentScreen):
 
     def _show(self, table: Table) -> None:
         ascii_only = self.cip.glyphs.ascii_only
+        columns = columns_of(table, order=_ORDER.get(table.id, ()))
+        if table.id == "ranges":
+            columns = [replace(one, least=_LEAST.get(one.key, one.least)) for one in columns]
         self.query_one("#step", VirtualTable).show(
-            columns_of(table, order=_ORDER.get(table.id, ())),
+            columns,
             rows_of(table, ascii_only=ascii_only),
             total=total_of(table),
             available=table.available,
@@ -230,7 +243,7 @@ class OnboardingScreen(DocumentScreen):
             self.action_preview()
             return
         self.wizard.next()
-        self._to_first_row()
+        self.to_first_row()
 
     def _take_candidate(self) -> None:
         cursor = self.query_one("#step", VirtualTable).cursor
@@ -238,14 +251,14 @@ class OnboardingScreen(DocumentScreen):
             path = self._files[cursor].path
             if self.wizard.plan is not None and self.wizard.path == path:
                 self.wizard.next()
-                self._to_first_row()
+                self.to_first_row()
             else:
                 self.take(path)
 
     def action_previous(self) -> None:
         """Go one step back."""
         self.wizard.back()
-        self._to_first_row()
+        self.to_first_row()
 
     def action_back(self) -> None:
         """Stop what runs, else go one step back."""
@@ -254,9 +267,11 @@ class OnboardingScreen(DocumentScreen):
         if self.wizard.step > FILE:
             self.action_previous()
 
-    def _to_first_row(self) -> None:
-        self.repaint()
-        self.query_one("#step", VirtualTable).move_to(0)
+    def first_row(self) -> int:
+        """Return the row of the file that is taken; elsewhere the first."""
+        if self.wizard.step != FILE:
+            return 0
+        return next((i for i, one in enumerate(self._files) if one.path == self.wizard.path), 0)
 
     def action_preview(self) -> None:
         """Show what would be written."""
@@ -267,138 +282,16 @@ class OnboardingScreen(DocumentScreen):
 
         self.app.push_screen(PreviewScreen(self))
 
-    # Deciding
-
-    def _row(self) -> int:
-        return self.query_one("#step", VirtualTable).cursor
-
-    def _decide(self, decide: Any, *, plan: bool = False) -> None:
-        """Carry out a decision, and show it or what is wrong with it; `plan` again where the file reads differently."""
-        try:
-            decide()
-        except CipError as error:
-            self.cip.toast(str(error))
-            return
-        self.repaint()
-        if plan:
-            self.load()
-
-    def action_toggle(self) -> None:
-        """Choose a goal, or leave it."""
-        self._decide(lambda: self.wizard.toggle_goal(GOALS[self._row()].key))
-
-    def _category(self) -> str:
-        return self.wizard.choices.health.scheme.categories[self._row()].name
-
-    def _kpi(self) -> str:
-        return self.wizard.choices.health.scheme.kpis[self._row()].id
-
-    def action_turn(self, step: int) -> None:
-        """Turn the weight of the category under the cursor."""
-        self._decide(lambda: self.wizard.turn_weight(self._category(), step))
-
-    def action_reset(self) -> None:
-        """Take what was shipped."""
-        if self.wizard.step == WEIGHTS:
-            self._decide(self.wizard.reset_weights)
-        else:
-            self._decide(lambda: self.wizard.reset_range(self._kpi()))
-
-    def action_type(self) -> None:
-        """Type what belongs to the row."""
-        if self.wizard.step == WEIGHTS:
-            self._type_weight()
-        elif self.wizard.step == RANGES:
-            self._type_range()
-        else:
-            self._type_region()
-
-    def _type_weight(self) -> None:
-        from cip_tui.screens.onboarding_decisions import weight_of
-
-        category = self._category()
-        now = next(one.weight for one in self.wizard.choices.health.scheme.categories if one.name == category)
-        self._ask(
-            TypeDialog(category, "weight", f"{now:f}"),
-            lambda text: self._decide(lambda: self.wizard.set_weight(category, weight_of(text))),
-        )
-
-    def _type_range(self) -> None:
-        kpi = self.wizard.choices.health.scheme.kpi(self._kpi())
-        if kpi.words:
-            self.cip.toast(f"{kpi.name} is a level in words; it has no boundaries")
-            return
-        start = f"{kpi.range.critical:f}, {kpi.range.healthy:f}"
-        self._ask(
-            TypeDialog(kpi.name, f"critical, healthy in {kpi.unit}", start),
-            lambda text: self._decide(lambda: self.wizard.set_range(kpi.id, text)),
-        )
-
-    def _type_region(self) -> None:
-        plan = self.wizard.plan
-        if self._columns or plan is None or self._row() >= plan.accounts_count:
-            self.cip.toast("Regions are typed among the accounts: v shows them")
-            return
-        account = plan.accounts.account(self._row())
-        key = account.external_account_id
-        self._ask(
-            TypeDialog(account.account_name, "region", "" if account.region == "Unknown" else account.region),
-            lambda text: self._decide(lambda: self.wizard.set_region(text, (key,)), plan=True),
-        )
-
-    def action_fill(self) -> None:
-        """Fill in the region of all accounts that state none."""
-        self._ask(
-            TypeDialog("All accounts without one", "region", self.wizard.choices.region),
-            lambda text: self._decide(lambda: self.wizard.set_region(text), plan=True),
-        )
-
-    def _ask(self, dialog: TypeDialog, then: Any) -> None:
-        self.app.push_screen(dialog, lambda text: None if text is None else then(text))
-
-    def action_columns(self) -> None:
-        """Turn between the accounts and the columns of the file."""
-        self._columns = not self._columns
-        self._to_first_row()
-
-    def action_map(self) -> None:
-        """Say what the column under the cursor is."""
-        from cip_tui.screens.onboarding_decisions import field_choice
-
-        plan = self.wizard.plan
-        if plan is None:
-            return
-        if not self._columns:
-            self.action_columns()
-            self.cip.toast("Choose a column, then m says what it is")
-            return
-        header = plan.table.headers[plan.matches[self._row()].column]
-        taken = next((name for name, match in plan.used.items() if match.header == header), None)
-
-        def chosen(name: str | None) -> None:
-            if name is not None:
-                self._decide(partial(self._map, header, name, taken), plan=True)
-
-        self.app.push_screen(field_choice(header, taken), chosen)
-
-    def _map(self, header: str, name: str, taken: str | None) -> None:
-        choices = self.wizard.choices
-        if taken is not None and taken != name:
-            choices = choices.with_mapping(taken, "")
-        self.wizard.choices = choices.with_mapping(name, header) if name else choices
-
-    def action_accept(self) -> None:
-        """Take the proposed columns too."""
-        from dataclasses import replace
-
-        self.wizard.choices = replace(self.wizard.choices, accept=True)
-        self.load()
-
     # Files
 
     def action_open(self) -> None:
         """Choose a file by its path."""
-        self.app.push_screen(PathDialog("Onboard a file", suffixes=_SUFFIXES), lambda path: path and self.take(path))
+
+        def chosen(path: Path | None) -> None:
+            if path is not None:
+                self.take(path)
+
+        self.app.push_screen(PathDialog("Onboard a file", suffixes=_SUFFIXES), chosen)
 
     def action_further(self) -> None:
         """Bring a further file; it is kept as an import of its own after this one."""

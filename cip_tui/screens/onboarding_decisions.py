@@ -34,7 +34,10 @@ def weight_of(text: str) -> Decimal:
 def field_choice(header: str, taken: str | None) -> Choice:
     """Return the box that asks what a column is."""
     fields = language().fields.values()
-    options = [Option("", "no field", "kept in the profiles"), *(Option(one.name, one.title, one.kind) for one in fields)]
+    options = [
+        Option("", "no field", "kept in the profiles"),
+        *(Option(one.name, one.title, one.kind) for one in fields),
+    ]
     return Choice(options, title=f"What is {clean(header, 40)}?", chosen=taken or "")
 
 

@@ -16,6 +16,7 @@ from cip_tui.model.onboarding.candidates import Candidate
 from cip_tui.model.onboarding.wizard import STEPS
 from cip_tui.model.text import clean
 from cip_tui.screens.dialogs import Dialog
+from cip_tui.screens.pricing_parts import TypeDialog
 from widgets.cells import safe_content
 from widgets.glyphs import glyphs_of
 from widgets.path_input import PathInput
@@ -64,7 +65,7 @@ class StepLine(Widget):
 class StepWords(Widget):
     """What a step is about, in a sentence or two."""
 
-    DEFAULT_CSS = "StepWords { height: auto; max-height: 3; padding: 0 1; }"
+    DEFAULT_CSS = "StepWords { height: auto; max-height: 5; padding: 0 1; }"
 
     def __init__(self, *, id: str) -> None:  # noqa: A002  the name every Textual widget uses
         super().__init__(id=id)
@@ -79,6 +80,13 @@ class StepWords(Widget):
     def render(self) -> Content:
         """Write the lines."""
         return Content("\n").join([safe_content(text).stylize(style) for text, style in self._lines])
+
+
+class FieldDialog(TypeDialog):
+    """Asks for a text; answers it as typed, or None."""
+
+    HINT: ClassVar[str] = "enter sets · esc closes"
+    DEFAULT_CSS = "FieldDialog > .box { width: 64; }"
 
 
 class PathDialog(Dialog[Path]):

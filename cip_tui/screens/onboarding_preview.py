@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -14,8 +15,7 @@ from cip_tui.model.document import Document, Note, Table
 from cip_tui.model.errors import CipError
 from cip_tui.screens.document_screen import DocumentScreen
 from cip_tui.screens.document_view import DocumentView
-from cip_tui.screens.onboarding_parts import PathDialog, StepLine, StepWords
-from cip_tui.screens.pricing_parts import TypeDialog
+from cip_tui.screens.onboarding_parts import FieldDialog, PathDialog, StepLine, StepWords
 from cip_tui.screens.shown import columns_of, rows_of
 from widgets.dialogs import Confirm
 from widgets.table import VirtualTable
@@ -28,11 +28,13 @@ if TYPE_CHECKING:
 
 TABLES = ("findings", "accounts", "kpis", "changes", "moves", "mapping", "dashboard", "rejected")
 _ORDER = {
-    "findings": ("level", "message", "where", "raw", "fix"),
+    "findings": ("level", "message", "where", "raw"),
     "accounts": ("account_name", "external_account_id", "revenue", "industry"),
     "kpis": ("account_name", "kpi_parameter", "data", "band", "unit"),
     "mapping": ("header", "field", "state", "score"),
 }
+
+_LEAST = {"message": 36, "where": 14, "level": 9}
 
 
 class PreviewScreen(DocumentScreen):
@@ -84,6 +86,11 @@ class PreviewScreen(DocumentScreen):
         elif self.home.wizard.further:
             names = ", ".join(one.path.name for one in self.home.wizard.further)
             lines.append((f"Then as imports of their own: {names}", "$text-muted"))
+        finding = self._finding()
+        if finding is not None:
+            place = f"{finding.place}: " if finding.cell else ""
+            fix = f" {finding.fix}." if finding.fix else ""
+            lines.append((f"{place}{finding.message}.{fix}", "$text-muted"))
         self.query_one(StepWords).say(*lines)
 
     def _difference(self) -> str:
@@ -110,8 +117,11 @@ class PreviewScreen(DocumentScreen):
         if self._view not in known:
             self._view = known[0]
         table = self.document.table(self._view)
+        columns = columns_of(table, order=_ORDER.get(table.id, ()))
+        if table.id == "findings":
+            columns = [replace(one, least=_LEAST.get(one.key, one.least), most=90) for one in columns]
         self.query_one("#preview", VirtualTable).show(
-            columns_of(table, order=_ORDER.get(table.id, ())),
+            columns,
             rows_of(table, ascii_only=self.cip.glyphs.ascii_only),
             available=table.available,
             empty=table.empty,
@@ -141,6 +151,17 @@ class PreviewScreen(DocumentScreen):
 
     # Fixing
 
+    @on(VirtualTable.RowHighlighted)
+    def _row_highlighted(self, message: VirtualTable.RowHighlighted) -> None:
+        message.stop()
+        self._say()
+
+    def _finding(self) -> CellFinding | None:
+        """Return the finding under the cursor."""
+        cursor = self.query_one("#preview", VirtualTable).cursor
+        findings = self._plan.findings
+        return findings[cursor] if self._view == "findings" and cursor < len(findings) else None
+
     @on(VirtualTable.RowSelected)
     def _row_selected(self, message: VirtualTable.RowSelected) -> None:
         message.stop()
@@ -148,15 +169,10 @@ class PreviewScreen(DocumentScreen):
 
     def action_fix(self) -> None:
         """Change the cell of the finding under the cursor, or decide the scale of its column."""
-        if self._view != "findings":
+        finding = self._finding()
+        if finding is None:
             self.cip.toast("Cells are fixed among the findings: v shows them")
-            return
-        cursor = self.query_one("#preview", VirtualTable).cursor
-        findings = self._plan.findings
-        if cursor >= len(findings):
-            return
-        finding = findings[cursor]
-        if finding.rule == "other-scale":
+        elif finding.rule == "other-scale":
             self._fix_scale(finding)
         elif finding.rule == "region-missing" and not finding.cell:
             self.home.action_fill()
@@ -172,7 +188,7 @@ class PreviewScreen(DocumentScreen):
             if text is not None:
                 self._decide(lambda: self.home.wizard.choices.with_rescale(finding.field, text))
 
-        self.app.push_screen(TypeDialog(finding.field, "times; 1 keeps it", finding.suggestion or "1"), typed)
+        self.app.push_screen(FieldDialog(finding.field, "times; 1 keeps it", finding.suggestion or "1"), typed)
 
     def _take_column(self, finding: CellFinding) -> None:
         self._decide(lambda: self.home.wizard.choices.with_mapping(finding.field, finding.raw))
@@ -188,7 +204,7 @@ class PreviewScreen(DocumentScreen):
             else:
                 self._edit(finding, text, every=False)
 
-        self.app.push_screen(TypeDialog(finding.cell, "as it should read", finding.suggestion or finding.raw), typed)
+        self.app.push_screen(FieldDialog(finding.cell, "as it should read", finding.suggestion or finding.raw), typed)
 
     def _edit(self, finding: CellFinding, text: str, *, every: bool) -> None:
         cells = finding.cells if every else finding.cells[:1]
@@ -214,7 +230,9 @@ class PreviewScreen(DocumentScreen):
             self.cip.toast("The file is still being read")
             return
         levels = [f"{count:,} {level.value}" for level, count in plan.levels().items() if count]
-        details = f"{plan.second_line()}. {self._difference().removeprefix('. ')}. Findings: {', '.join(levels) or 'none'}."
+        details = (
+            f"{plan.second_line()}. {self._difference().removeprefix('. ')}. Findings: {', '.join(levels) or 'none'}."
+        )
         question = f"{plan.headline()}. Keep them?"
         box = Confirm(question, yes="Keep", details=details, title="Nothing is written yet")
         self.app.push_screen(box, lambda yes: self.home.keep() if yes else None)

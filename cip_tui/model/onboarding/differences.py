@@ -59,8 +59,9 @@ class Difference:
     def sentence(self) -> str:
         """Return the counts in words."""
         counts = (("create", self.created), ("update", self.updated), ("leave unchanged", self.unchanged))
-        said = ", ".join(f"{word} {len(ids):,}" for word, ids in counts if ids) or "change nothing"
-        return f"Would {said}" + (f"; {len(self.missing):,} not in the file stay as they are" if self.missing else "")
+        said = ", ".join(f"{word} {len(ids):,}" for word, ids in counts if ids) or "no account"
+        left = f"; {len(self.missing):,} not in the file stay as they are" if self.missing else ""
+        return f"Against the workspace: {said}{left}"
 
 
 def compare(accounts: AccountColumns, standing: Sequence[Account], settings: HealthSettings) -> Difference:

@@ -59,8 +59,10 @@ def _metrics(plan: ImportPlan) -> list[Block]:
     levels = plan.levels()
     values = [text for text in plan.accounts.texts.get("contract_value_annual", ()) if text]
     return [
-        Metric("accounts", "Accounts", plan.accounts_count, Kind.COUNT),
-        Metric("kpis", "KPI records", plan.kpis_count, Kind.COUNT, note=f"in {_categories(plan)} of 5 categories"),
+        Metric("accounts_count", "Accounts", plan.accounts_count, Kind.COUNT),
+        Metric(
+            "kpis_count", "KPI records", plan.kpis_count, Kind.COUNT, note=f"in {_categories(plan)} of 5 categories"
+        ),
         Metric("observed", "Observed", observed, Kind.COUNT),
         Metric("imputed", "Imputed", imputed, Kind.COUNT),
         Metric("missing", "No data", missing, Kind.COUNT),

@@ -66,7 +66,7 @@ def receipt_document(facts: Mapping[str, Any], accounts: AccountColumns) -> Docu
         Metric("created", "New accounts", facts["created"], Kind.COUNT),
         Metric("updated", "Updated", facts["updated"], Kind.COUNT),
         Metric("unchanged", "Unchanged", facts["unchanged"], Kind.COUNT),
-        Metric("rejected", "Rows not taken", facts["rejected"], Kind.COUNT),
+        Metric("rejected_count", "Rows not taken", facts["rejected"], Kind.COUNT),
     ]
     if not same:
         head.append(Note("The accounts kept are not those that were imported", Level.CRITICAL))

@@ -28,6 +28,7 @@ from cip_tui.model.text import clean
 
 _NUMBER_KINDS = frozenset({"money", "count", "duration", "percent", "days", "score"})
 _EXTRAS_MOST = 30
+_ROWS_TOLD = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,9 +226,10 @@ def _checked_rows(
                 table.numbers[index], said, cell, tuple(column[index] for column in columns[: len(table.headers)])
             )
         )
-        if len(findings) < 200:
+        if len(findings) < _ROWS_TOLD:
+            raw = clean(key, 80) if rule == "duplicate-id" else ""
             findings.append(
-                CellFinding(Level.CRITICAL, rule, said, (cell,), raw=key, fix=fix, field=name_of, check=check)
+                CellFinding(Level.CRITICAL, rule, said, (cell,), raw=raw, fix=fix, field=name_of, check=check)
             )
     if len(rejected) > len(findings):
         said = f"{len(rejected) - len(findings):,} more rows are not taken"

@@ -34,12 +34,16 @@ class Wizard:
 
     # What is decided
 
+    def begin(self, path: Path) -> None:
+        """Turn to a file. What was decided of another one's cells and columns is let go, weights and ranges stay."""
+        if self.path != path:
+            self.path, self.plan, self.further, self._goals = path, None, [], None
+            self.choices = Choices(health=self.choices.health, region=self.choices.region)
+
     def take(self, plan: ImportPlan) -> None:
-        """Take a plan of the file: a newer one of the same file keeps all decisions."""
-        if self.path != plan.path:
-            self.path, self.further = plan.path, []
-            self._goals = None
-        self.plan = plan
+        """Take a plan of the file that is looked at."""
+        if plan.path == self.path:
+            self.plan = plan
 
     @property
     def goals(self) -> tuple[str, ...]:
