@@ -58,6 +58,7 @@ async def fresh(pilot: Pilot[Any]) -> None:
             screen.workspace.onboarding.undo(record.id)
     screen.wizard.__init__()  # type: ignore[misc]  # begin anew
     screen._columns = False
+    pilot.app.clear_notifications()
     screen.ready()
     await press(pilot)
     screen.query_one("#step", VirtualTable).move_to(0)
