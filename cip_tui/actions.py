@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from textual.binding import Binding
 
 from cip_tui.action_lists import cloud, commitment, frame, onboarding, pricing, reading, spend, today
+from cip_tui.action_lists import credits as credit_list
 from cip_tui.action_lists.kinds import Action, Mode
 
 __all__ = ["ACTIONS", "BY_ID", "KEYS_IN_BAR", "MODES", "SCREENS", "Action", "Mode"]
@@ -21,6 +22,7 @@ MODES: tuple[Mode, ...] = (
     *reading.MODES,
     *pricing.MODES,
     *commitment.MODES,
+    *credit_list.MODES,
     *onboarding.MODES,
 )
 """The parts of the application, in the order of their keys."""
@@ -35,6 +37,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
     **commitment.SCREENS,
     **cloud.SCREENS,
     **onboarding.SCREENS,
+    **credit_list.SCREENS,
 }
 
 
@@ -57,6 +60,7 @@ ACTIONS: tuple[Action, ...] = (
     *commitment.ACTIONS,
     *cloud.ACTIONS,
     *onboarding.ACTIONS,
+    *credit_list.ACTIONS,
     *frame.WELCOME,
     *frame.WORKSPACE,
 )
@@ -65,7 +69,7 @@ BY_ID: dict[str, Action] = {action.id: action for action in ACTIONS}
 
 def of(*scopes: str) -> list[Action]:
     """Return the actions of these scopes, in registry order."""
-    return [action for action in ACTIONS if action.scope in scopes]
+    return [action for action in ACTIONS if any(scope in scopes for scope in action.scopes)]
 
 
 def bindings(*scopes: str) -> list[Binding]:
@@ -152,6 +156,6 @@ def _clash(action: Action, keymap: Mapping[str, str]) -> str:
 def _neighbours(action: Action) -> Iterable[Action]:
     if action.scope == "app":
         return ACTIONS
-    screens = [name for name, scopes in SCREENS.items() if action.scope in scopes]
+    screens = [name for name, scopes in SCREENS.items() if any(scope in scopes for scope in action.scopes)]
     found = {other.id: other for name in screens for other in at_hand(name)}
     return found.values()

@@ -30,15 +30,27 @@ APP = (
     Action("app.theme", "", "Theme", "Choose the colours", "app", "change_theme"),
 )
 
+# Screens where x has another meaning offer these without `explain`, under the scope `paper`.
+_PAPER = ("paper",)
 DOCUMENT = (
-    Action("document.back", "escape", "Back", "Go one step back, or stop what is being loaded", "document", "back"),
+    Action(
+        "document.back",
+        "escape",
+        "Back",
+        "Go one step back, or stop what is being loaded",
+        "document",
+        "back",
+        also=_PAPER,
+    ),
     Action(
         "document.explain", "x", "Explain", "Show formula, query and rows behind a figure", "document", "explain", 7
     ),
-    Action("document.export", "e", "Export", "Write what is shown as Markdown", "document", "export", 6),
-    Action("document.copy", "y", "Copy", "Send what is shown to the terminal's clipboard", "document", "copy"),
-    Action("document.notes", "n", "Notes", "Show the caveats of these figures", "document", "notes"),
-    Action("document.refresh", "ctrl+r", "Refresh", "Work the figures out anew", "document", "refresh"),
+    Action("document.export", "e", "Export", "Write what is shown as Markdown", "document", "export", 6, also=_PAPER),
+    Action(
+        "document.copy", "y", "Copy", "Send what is shown to the terminal's clipboard", "document", "copy", also=_PAPER
+    ),
+    Action("document.notes", "n", "Notes", "Show the caveats of these figures", "document", "notes", also=_PAPER),
+    Action("document.refresh", "ctrl+r", "Refresh", "Work the figures out anew", "document", "refresh", also=_PAPER),
 )
 
 WELCOME = (

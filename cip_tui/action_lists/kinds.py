@@ -12,7 +12,8 @@ class Action:
     """Something a person can do. `keys` are written with commas in Textual's spelling, empty for palette only.
 
     `scope` says where it is at hand: `app` everywhere, else the screens that `SCREENS` gives it to. `call` is the
-    Textual action. `bar` is the place in the key bar, low first, 0 for none.
+    Textual action. `bar` is the place in the key bar, low first, 0 for none. `also` names further scopes that it
+    belongs to.
     """
 
     id: str
@@ -24,6 +25,12 @@ class Action:
     bar: int = 0
     palette: bool = True
     priority: bool = False
+    also: tuple[str, ...] = ()
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """Every scope that it belongs to."""
+        return (self.scope, *self.also)
 
     def binding(self) -> Binding:
         """The Textual binding of this action."""

@@ -60,7 +60,7 @@ def test_every_action_says_what_it_does(action: Action) -> None:
 def test_ids_are_unique_and_scopes_are_known() -> None:
     assert len(BY_ID) == len(ACTIONS)
     known = {"app", *(scope for scopes in SCREENS.values() for scope in scopes)}
-    assert {action.scope for action in ACTIONS} == known
+    assert {scope for action in ACTIONS for scope in action.scopes} == known
     assert {mode.name for mode in MODES} <= set(SCREENS)
 
 

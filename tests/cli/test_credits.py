@@ -18,10 +18,11 @@ def billed(cip: Cip) -> None:
 
 
 def ids(done: Done, table: str = "credits.list") -> list[str]:
+    """Return the ids of a table, of the list only those that nothing was said of."""
     for section in done.json["sections"]:
         for block in section["blocks"]:
             if block.get("id") == table:
-                return [row["cells"]["id"] for row in block["rows"]]
+                return [row["cells"]["id"] for row in block["rows"] if not row["cells"].get("said")]
     raise AssertionError(f"no table {table}")
 
 

@@ -6,6 +6,7 @@ import subprocess
 import time
 from pathlib import Path
 
+from bench.terminal import Terminal
 from tests.paths import ROOT
 from tests.terminal.conftest import command
 
@@ -54,3 +55,35 @@ def test_kill_9_during_an_import_leaves_the_old_or_the_new_state(tmp_path: Path)
     run(workspace, "import", str(calls))
     assert [record["rows_kept"] for record in imports(workspace)] == [after]
     assert run(workspace, "export", "spend") == run(whole, "export", "spend")
+
+
+def decisions(workspace: Path) -> list[str]:
+    """Return the programmes that were decided on."""
+    told = json.loads(run(workspace, "credits", "history", "--format", "json"))
+    rows = next(block["rows"] for section in told["sections"] for block in section["blocks"] if "rows" in block)
+    return [str(row["cells"]["programme"]) for row in rows]
+
+
+def test_kill_9_after_the_key_keeps_the_decision_that_was_shown(tmp_path: Path) -> None:
+    workspace = tmp_path / "workspace"
+    run(workspace, "import", str(ROOT / "sample_inputs" / "cost_explorer_monthly.json"))
+    with Terminal(command(workspace), size=(80, 24), home=tmp_path, folder=ROOT) as terminal:
+        terminal.wait_for("q Quit", timeout=60)
+        terminal.settle()
+        terminal.press("6")
+        terminal.wait_for("Serverless stack", timeout=60)
+        terminal.press("a", timeout=0.0)
+        terminal.wait_for("u takes it back", timeout=30)
+        terminal.signal(signal.SIGKILL)
+        terminal.end()
+    assert len(decisions(workspace)) == 1
+    with Terminal(command(workspace), size=(80, 24), home=tmp_path, folder=ROOT) as terminal:
+        terminal.wait_for("q Quit", timeout=60)
+        terminal.settle()
+        terminal.press("6")
+        terminal.wait_for("Accepted", timeout=60)
+        terminal.press("j", "s", timeout=0.0)
+        terminal.signal(signal.SIGKILL)
+        terminal.end()
+    # The second one was not shown: it is there whole or not at all.
+    assert len(decisions(workspace)) in (1, 2)

@@ -19,7 +19,7 @@ from cip_tui.model.credits.catalogue import Catalogue, load_catalogue
 from cip_tui.model.credits.feedback import Decision, Feedback, Shown, Verdict
 from cip_tui.model.credits.plan import Item, Limits, Plan, make_plan
 from cip_tui.model.credits.recommend import Grounds, Recommendation, recommend
-from cip_tui.model.credits.states import Change, States
+from cip_tui.model.credits.states import Change, States, following
 from cip_tui.model.credits.taste import TASTE
 from cip_tui.model.credits.usage import DAYS_A_MONTH, Spend, read_spend
 from cip_tui.model.credits.views import View
@@ -153,6 +153,11 @@ class Credits:
                 return self._states.advance(key, item.state, state, item.window.closes)
         self.catalogue().get(key)
         raise UsageError(f"'{key}' has not been accepted", next_step="Accept it first")
+
+    def next_states(self, key: str) -> tuple[str, ...]:
+        """Return the states that may follow for an accepted programme; none where it is not accepted or has ended."""
+        found = next((item for item in self.accepted() if item.programme.id == key), None)
+        return tuple(state.value for state in following(found.state)) if found is not None else ()
 
     def retreat(self, key: str) -> Change:
         """Take the last change of state of a programme back."""

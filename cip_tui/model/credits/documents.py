@@ -9,7 +9,7 @@ from cip_tui.model.credits.catalogue import Catalogue
 from cip_tui.model.credits.feedback import REASONS, Decision, Verdict
 from cip_tui.model.credits.learning_document import accuracy_metric
 from cip_tui.model.credits.recommend import Recommendation
-from cip_tui.model.credits.states import Change, status
+from cip_tui.model.credits.states import DERIVED, Change, status
 from cip_tui.model.credits.usage import LEAST_DAYS, Spend
 from cip_tui.model.credits.views import View
 from cip_tui.model.document import (
@@ -51,7 +51,6 @@ def overview(view: View, title: Titled) -> Document:
         Section("headline", "Headline", headline(view)),
         Section("credits", "Within reach", (*_about_spend(view), list_table(view), *_reasons(view, title))),
         Section("accepted", "Accepted", (accepted_table(view),)),
-        Section("aside", "Decided or resting", (_aside_table(view),)),
     )
     return Document(
         NAME,
@@ -74,12 +73,12 @@ def headline(view: View) -> tuple[Metric, ...]:
     return (
         Metric(
             "credits.accepted",
-            "Accepted credit",
+            "Accepted",
             sum(known, ZERO),
             Kind.MONEY,
             unit,
-            note=f"{len(accepted)} programmes"
-            + (f", {len(accepted) - len(known)} unknown" if accepted != known else ""),
+            places=0,
+            note=_count_note(len(accepted), len(accepted) - len(known)),
             rising=Level.GOOD,
             provenance=Provenance("sum of the credit a month of what is accepted"),
         ),
@@ -89,13 +88,19 @@ def headline(view: View) -> tuple[Metric, ...]:
             sum(((item.estimate.net.base or ZERO) for item in within), ZERO),
             Kind.MONEY,
             unit,
-            note=f"net; {money(expected, 0)} weighed by chance",
+            places=0,
+            note=f"{money(expected, 0)} by chance",
             rising=Level.GOOD,
             provenance=Provenance("sum of net benefits above zero; weighed: each times the chance that it is accepted"),
         ),
-        Metric("credits.deadline", "Next attestation", deadline, Kind.DATE, note=_deadline_note(view)),
+        Metric("credits.deadline", "Next window", deadline, Kind.DATE, note=_deadline_note(view)),
         accuracy_metric(view.history),
     )
+
+
+def _count_note(count: int, unknown: int) -> str:
+    words = f"{count} {'programme' if count == 1 else 'programmes'}"
+    return f"{words}, {unknown} unknown" if unknown else words
 
 
 def _expected(item: Recommendation) -> Decimal:
@@ -104,54 +109,78 @@ def _expected(item: Recommendation) -> Decimal:
 
 def _deadline_note(view: View) -> str:
     if not view.adoptions:
-        return "nothing is accepted yet"
+        return "nothing accepted"
     missed = sum(len(item.missed) for item in view.adoptions)
-    return f"{missed} missed" if missed else f"of {view.adoptions[0].programme.name}"
+    return f"{missed} missed" if missed else view.adoptions[0].programme.name
 
 
 def list_table(view: View) -> Table:
-    """Return what is recommended, in order."""
+    """Return what is recommended in its order, then what was decided on."""
     unit = view.spend.currency
     columns = (
-        Column("state", "State", Kind.STATUS),
         Column("programme", "Programme"),
-        Column("credit", "Credit/month", Kind.MONEY, unit),
-        Column("net", "Net/month", Kind.MONEY, unit),
-        Column("net_low", "Low", Kind.MONEY, unit),
-        Column("net_high", "High", Kind.MONEY, unit),
+        Column("state", "State", Kind.STATUS),
+        Column("credit", "Credit", Kind.MONEY, f"{unit}/mo", places=0),
+        Column("net", "Net", Kind.MONEY, f"{unit}/mo", places=0),
         Column("chance", "Chance", Kind.RATIO, places=0),
-        Column("days", "Effort", Kind.NUMBER, "days", places=1),
-        Column("deadline", "Window closes", Kind.DATE),
+        Column("days", "Days", Kind.NUMBER, places=0),
+        Column("closes", "Closes", Kind.DATE),
+        Column("said", "Said"),
+        Column("net_low", "Net low", Kind.MONEY, f"{unit}/mo", places=0),
+        Column("net_high", "Net high", Kind.MONEY, f"{unit}/mo", places=0),
         Column("note", "Note"),
         Column("id", "Id"),
     )
     return Table(
         "credits.list",
-        "Recommended",
+        "Credits within reach",
         columns,
-        tuple(_list_row(item) for item in view.listed),
-        empty=too_few_days(view.spend) + "." if not view.spend.enough else "Everything has been decided on.",
+        tuple(_list_row(item, view) for item in view.recommendations),
+        empty=too_few_days(view.spend) + "." if not view.spend.enough else "The catalogue offers nothing today.",
         note="Chance is how likely you are to accept, not how likely the provider is to pay.",
         provenance=Provenance("chance of acceptance times net benefit, the largest first; near-ties drawn at random"),
     )
 
 
-def _list_row(item: Recommendation) -> Row:
+def _list_row(item: Recommendation, view: View) -> Row:
     made = item.estimate
+    adopted = next((found for found in view.adoptions if found.programme.id == item.key), None)
     cells = (
-        status(item.state),
         item.programme.name,
+        _standing(item),
         made.credit.base,
         made.net.base,
-        made.net.low,
-        made.net.high,
         item.prediction.probability,
         item.programme.effort.engineer_days,
-        item.window.closes,
+        adopted.window.closes if adopted else item.window.closes,
+        _said(item),
+        made.net.low,
+        made.net.high,
         note_of(item),
         item.key,
     )
     return Row(cells)
+
+
+def _standing(item: Recommendation) -> Status:
+    """Return where a programme stands: its state, or what was said of it where nothing has come after that."""
+    decision = item.decision
+    if decision is None or item.rank is not None or item.state not in DERIVED:
+        return status(item.state, short=True)
+    return Status(Level.INFO, "Done") if item.done else _VERDICTS[decision.verdict]
+
+
+def _said(item: Recommendation) -> str:
+    """Return what a person said of a programme that is off the list."""
+    decision = item.decision
+    if decision is None or item.rank is not None:
+        return ""
+    word = _VERDICTS[decision.verdict].word
+    reason = REASONS.get(decision.reason)
+    parts = [f"{word}: {reason.title.lower()}" if reason else word]
+    if item.rests_until is not None and not item.done:
+        parts.append(f"back on {item.rests_until}")
+    return ", ".join(parts)
 
 
 def note_of(item: Recommendation) -> str:
@@ -218,28 +247,6 @@ def accepted_table(view: View) -> Table:
         Column("id", "Id"),
     )
     return Table("credits.accepted_list", "Accepted", columns, rows, empty="Nothing is accepted yet.")
-
-
-def _aside_table(view: View) -> Table:
-    items = [item for item in view.recommendations if item.rank is None and not item.accepted and item.decision]
-    rows = tuple(
-        Row((_said(item.decision), item.programme.name, item.rests_until, item.key))
-        for item in items
-        if item.decision is not None
-    )
-    columns = (
-        Column("said", "Said"),
-        Column("programme", "Programme"),
-        Column("until", "Back on", Kind.DATE),
-        Column("id", "Id"),
-    )
-    return Table("credits.aside", "Aside", columns, rows, empty="Nothing was set aside.")
-
-
-def _said(decision: Decision) -> str:
-    word = _VERDICTS[decision.verdict].word
-    reason = REASONS.get(decision.reason)
-    return f"{word}: {reason.title.lower()}" if reason else word
 
 
 def _about_spend(view: View) -> tuple[Note, ...]:

@@ -37,13 +37,13 @@ def accuracy_metric(history: Sequence[Decision]) -> Metric:
     found = _scored(history)[0]
     return Metric(
         "credits.accuracy",
-        "Predictions right",
+        "Foreseen",
         found.accuracy if found else None,
         Kind.RATIO,
         places=0,
         low=found.low if found else None,
         high=found.high if found else None,
-        note=f"of {found.count} decisions" if found else "no decision yet",
+        note=f"of {found.count} {'decision' if found.count == 1 else 'decisions'}" if found else "no decision yet",
         provenance=Provenance(
             "share of decisions that were foreseen at 50 %, each predicted before it was learned from"
         ),

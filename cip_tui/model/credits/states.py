@@ -30,7 +30,7 @@ class State(StrEnum):
     @property
     def word(self) -> str:
         """The state as it is written."""
-        return self.value.replace("_", " ").capitalize()
+        return "Partly qualified" if self is State.PARTIALLY_QUALIFIED else self.value.replace("_", " ").capitalize()
 
 
 # The first three follow from the spend and are never set by hand.
@@ -57,9 +57,13 @@ _LEVELS = {
 }
 
 
-def status(state: State) -> Status:
-    """Return a state as glyph and word."""
-    return Status(_LEVELS[state], state.word)
+# Where a list is narrow.
+_SHORT = {State.OPPORTUNITY: "Possible", State.PARTIALLY_QUALIFIED: "Partly", State.EVIDENCE_READY: "Evidence"}
+
+
+def status(state: State, *, short: bool = False) -> Status:
+    """Return a state as glyph and word; `short` for a column of a list."""
+    return Status(_LEVELS[state], _SHORT.get(state, state.word) if short else state.word)
 
 
 def following(state: State) -> tuple[State, ...]:
