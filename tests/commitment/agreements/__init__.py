@@ -12,8 +12,11 @@ from tests.commitment.agreements.drawn import DRAWN
 from tests.commitment.agreements.others import OTHERS
 from tests.commitment.agreements.promises import PROMISES
 from tests.commitment.agreements.prose import PROSE
+from tests.commitment.agreements.second import SECOND
 from tests.commitment.agreements.tables import TABLES
 from tests.commitment.agreements.truth import Agreement
+
+__all__ = ["AGREEMENTS", "SECOND", "drawn"]
 
 AGREEMENTS: tuple[Agreement, ...] = (*PROSE, *TABLES, *DRAWN, *PROMISES, *OTHERS)
 
@@ -21,4 +24,4 @@ AGREEMENTS: tuple[Agreement, ...] = (*PROSE, *TABLES, *DRAWN, *PROMISES, *OTHERS
 @cache
 def drawn(name: str) -> bytes:
     """Return the file of the agreement of this name, the same bytes every time."""
-    return next(item for item in AGREEMENTS if item.name == name).draw()
+    return next(item for item in (*AGREEMENTS, *SECOND) if item.name == name).draw()
