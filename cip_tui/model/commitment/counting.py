@@ -134,11 +134,12 @@ def count(
     end = max(charge.period.end for charge in known)
     through = max(min(end, as_of, known_until or end), first + timedelta(days=1))
     sums: dict[tuple[Period, Key], Decimal] = defaultdict(Decimal)
+    parts = {period: elapsed_part(period, through) for period in {charge.period for charge in known}}
     without_account = ZERO
     for charge in known:
         pool, reason = rules.judge(charge)
         key = (pool, reason, charge.service, charge.service_id, charge.type, charge.estimated)
-        sums[elapsed_part(charge.period, through), key] += charge.amount
+        sums[parts[charge.period], key] += charge.amount
         if rules.lists_accounts and not charge.account:
             without_account += charge.amount
     years = contract_years(terms)
@@ -251,9 +252,9 @@ def _daily(sums: Mapping[tuple[Period, Key], Decimal], rules: Rules) -> dict[Poo
 def _gaps(charges: Sequence[Charge], first: date, through: date) -> tuple[Period, ...]:
     """Return the calendar months between the first and the last day in which nothing was billed at all."""
     billed: set[date] = set()
-    for charge in charges:
-        month = month_of(charge.period.start)
-        while month.start < charge.period.end:
+    for period in {charge.period for charge in charges}:
+        month = month_of(period.start)
+        while month.start < period.end:
             billed.add(month.start)
             month = month_of(month.end)
     gaps: list[Period] = []

@@ -83,6 +83,7 @@ class Rules:
         names = (*(counting.eligible_services if readable else ()), *counting.excluded_services)
         self.unresolved = tuple(name for name in names if not resolve(name))
         """Service names of the agreement that match no known service; only an equal name is found by them."""
+        self._judged: dict[tuple[ChargeType, str, str, str], tuple[Pool, Reason | None]] = {}
 
     @property
     def lists_accounts(self) -> bool:
@@ -91,6 +92,14 @@ class Rules:
 
     def judge(self, charge: Charge) -> tuple[Pool, Reason | None]:
         """Return what becomes of a charge, and why it does not count."""
+        # A bill says the same few things many times.
+        key = (charge.type, charge.service, charge.service_id, charge.account)
+        found = self._judged.get(key)
+        if found is None:
+            found = self._judged[key] = self._judge(charge)
+        return found
+
+    def _judge(self, charge: Charge) -> tuple[Pool, Reason | None]:
         if charge.type is ChargeType.UNKNOWN:
             return Pool.EXCLUDED, Reason.UNKNOWN_TYPE
         if self._accounts and charge.account and _digits(charge.account) not in self._accounts:

@@ -24,9 +24,9 @@ SEASON_SHARE = 0.3  # how much of a season that was seen once is believed
 PRIOR_SPREAD = 0.10  # spread of a month's residual assumed before any is seen
 PRIOR_MONTHS = 4.0  # how many months that assumption weighs as
 TREND_PRIOR = 6.0  # months at which half of a measured trend is believed
-NOISE = 0.4  # share of a residual that is of one month alone
-WALK = 0.4  # share of a residual that stays in all months after it
-JUMP_CHANCE, JUMP_SPREAD = 0.05, 0.17  # lasting changes a month that the months seen need not show
+NOISE = 0.3  # share of a residual that is of one month alone
+WALK = 0.45  # share of a residual that stays in all months after it
+JUMP_CHANCE, JUMP_SPREAD = 0.05, 0.20  # lasting changes a month that the months seen need not show
 
 
 @dataclass(frozen=True, slots=True)
