@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from textual.binding import Binding
 
-from cip_tui.action_lists import cloud, commitment, frame, onboarding, pricing, reading, spend, today
+from cip_tui.action_lists import accounts, cloud, commitment, frame, onboarding, pricing, reading, spend, today
 from cip_tui.action_lists import credits as credit_list
 from cip_tui.action_lists.kinds import Action, Mode
 
@@ -24,6 +24,7 @@ MODES: tuple[Mode, ...] = (
     *commitment.MODES,
     *credit_list.MODES,
     *onboarding.MODES,
+    *accounts.MODES,
 )
 """The parts of the application, in the order of their keys."""
 
@@ -38,6 +39,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
     **cloud.SCREENS,
     **onboarding.SCREENS,
     **credit_list.SCREENS,
+    **accounts.SCREENS,
 }
 
 
@@ -61,6 +63,7 @@ ACTIONS: tuple[Action, ...] = (
     *cloud.ACTIONS,
     *onboarding.ACTIONS,
     *credit_list.ACTIONS,
+    *accounts.ACTIONS,
     *frame.WELCOME,
     *frame.WORKSPACE,
 )
@@ -97,6 +100,7 @@ _NAMES = {
     "pagedown": "pgdn",
     "full_stop": ".",
     "comma": ",",
+    "colon": ":",
     "plus": "+",
     "minus": "-",
 }

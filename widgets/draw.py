@@ -27,6 +27,27 @@ def bar(value: float | None, greatest: float, width: int, *, ascii_only: bool = 
     return parts[-1] * full + (parts[rest - 1] if rest else "")
 
 
+def bullet(value: float | None, edges: Sequence[float], width: int, *, ascii_only: bool = False) -> str:
+    """Draw `value` as a mark on a scale of `width` cells that runs from 0 to the last of `edges`.
+
+    The other edges are ticks, where bands end; up to the mark the scale is heavy. Unknown is the scale alone.
+    """
+    if width <= 0 or not edges or edges[-1] <= 0:
+        return ""
+    line, heavy, tick, heavy_tick, mark = ("-", "=", "+", "+", "o") if ascii_only else ("─", "━", "┼", "┿", "●")
+    at = None
+    if value is not None and math.isfinite(value):
+        at = min(width - 1, int(max(0.0, min(1.0, value / edges[-1])) * width))
+    ticks = {min(width - 1, int(edge / edges[-1] * width)) for edge in edges[:-1]}
+    drawn = []
+    for cell in range(width):
+        below = at is not None and cell < at
+        drawn.append(
+            mark if cell == at else (heavy_tick if below else tick) if cell in ticks else heavy if below else line
+        )
+    return "".join(drawn)
+
+
 def sparkline(values: Sequence[float | None], width: int, *, ascii_only: bool = False) -> str:
     """Draw values as one line of `width` cells or fewer, the lowest as the lowest mark; a gap is a space.
 

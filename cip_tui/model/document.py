@@ -114,7 +114,8 @@ class Row:
 class Table:
     """Rows under typed columns. `total` repeats the columns; `available` counts rows before any cap.
 
-    `bars` names the column whose values are drawn as inline bars. `sort` is (column key, descending).
+    `bars` names the column whose values are drawn as inline bars. `sort` is (column key, descending). With `edges` the
+    bars are bullets: a scale from 0 to the last edge, on which the others mark where bands end.
     """
 
     id: str
@@ -128,6 +129,7 @@ class Table:
     note: str = ""
     empty: str = "Nothing to show."
     provenance: Provenance | None = None
+    edges: tuple[float, ...] = ()
 
     def index(self, key: str) -> int:
         """Return the position of column `key`. Raises KeyError."""

@@ -173,6 +173,7 @@ def _table_object(table: Table, currency: str) -> dict[str, Any]:
         "total": None if table.total is None else _cells_object(table.total, table.columns),
         "available": table.available,
         "bars": table.bars,
+        **({"edges": list(table.edges)} if table.edges else {}),
         "sort": None if table.sort is None else {"column": table.sort[0], "descending": table.sort[1]},
         "note": table.note,
         "empty": table.empty,
@@ -331,6 +332,7 @@ def _table(found: dict[str, Any]) -> Table:
         note=found["note"],
         empty=found["empty"],
         provenance=_provenance(found["provenance"]),
+        edges=tuple(found.get("edges", ())),
     )
 
 

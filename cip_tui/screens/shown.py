@@ -12,11 +12,11 @@ from cip_tui.model import format as written
 from cip_tui.model.document import Cell, Kind, Metric, Status, Table
 from cip_tui.model.document import Row as DocumentRow
 from widgets.columns import Column
-from widgets.draw import bar
+from widgets.draw import bar, bullet
 from widgets.rows import Row
 
-BAR = 8
-"""The cells of an inline bar; a full one stands for the greatest value in its column."""
+BAR, BULLET = 8, 12
+"""The cells of an inline bar, full for the greatest value in its column, and of a bullet, as long as its scale."""
 NAME_LEAST, TEXT_MOST = 20, 36
 
 
@@ -46,7 +46,8 @@ def columns_of(table: Table, *, order: tuple[str, ...] = (), bars: int = BAR) ->
             )
         )
         if column.key == table.bars:
-            columns.append(Column("bars", "", priority=priority + 1, least=bars, most=bars, sortable=False))
+            cells = max(BULLET, bars) if table.edges else bars
+            columns.append(Column("bars", "", priority=priority + 1, least=cells, most=cells, sortable=False))
     return columns
 
 
@@ -72,8 +73,14 @@ def row_of(table: Table, row: DocumentRow, cells: list[str], pen: Pen | None = N
     texts, levels = list(cells), [_level(cell) for cell in row.cells]
     if table.bars and pen is not None:
         at = table.index(table.bars) + 1
-        texts.insert(at, bar(_size(row.cells[at - 1]), pen.greatest, pen.cells, ascii_only=pen.ascii_only))
-        levels.insert(at, "muted")
+        size = _size(row.cells[at - 1])
+        if table.edges:
+            texts.insert(at, bullet(size, table.edges, max(BULLET, pen.cells), ascii_only=pen.ascii_only))
+            # A bullet has the colour of the state that stands in its row.
+            levels.insert(at, next(filter(None, levels), "muted"))
+        else:
+            texts.insert(at, bar(size, pen.greatest, pen.cells, ascii_only=pen.ascii_only))
+            levels.insert(at, "muted")
     return Row(tuple(texts), cells[0] if cells else None, tuple(levels) if any(levels) else ())
 
 
@@ -118,6 +125,14 @@ def _sort_key(index: int, kind: Kind) -> Callable[[DocumentRow], Any]:
         return cell.casefold() if isinstance(cell, str) else cell
 
     return key
+
+
+def without(table: Table, keys: tuple[str, ...]) -> Table:
+    """Return the table without some of its columns."""
+    kept = [at for at, column in enumerate(table.columns) if column.key not in keys]
+    total = None if table.total is None else tuple(table.total[at] for at in kept)
+    rows = tuple(replace(row, cells=tuple(row.cells[at] for at in kept)) for row in table.rows)
+    return replace(table, columns=tuple(table.columns[at] for at in kept), rows=rows, total=total)
 
 
 def change_text(metric: Metric, room: int) -> str:

@@ -27,10 +27,11 @@ from cip_tui.model.onboarding.health import Health, Part, decimal, shown_points
 from cip_tui.model.onboarding.kpis import Band
 from cip_tui.model.onboarding.levers import Lever, levers, next_band, points_missing, robustness
 from cip_tui.model.onboarding.pins import Pin
-from cip_tui.model.onboarding.scores import band_status
+from cip_tui.model.onboarding.scores import CRITICAL_EDGE, FULL, HEALTHY_EDGE, band_status
 from cip_tui.model.onboarding.settings import HealthSettings
 from cip_tui.model.onboarding.trend import Move
 
+EDGES = (float(CRITICAL_EDGE), float(HEALTHY_EDGE), float(FULL))
 KPIS, LOST, LEVERS = "account.kpis", "account.lost", "account.levers"
 
 
@@ -47,8 +48,8 @@ def account_document(
     account = health.account
     sections = [
         Section("headline", "Health", (*_headline(health, pin), *_notes(health, pin))),
-        Section("why", "Points lost", (lost_table(health), *_category_note(health))),
         Section("kpis", "KPIs in their bands", (kpi_table(health),)),
+        Section("why", "Points lost", (lost_table(health), *_category_note(health))),
         Section("levers", "What would lift it", lever_blocks(health, settings)),
     ]
     if plays is not None:
@@ -220,7 +221,40 @@ def kpi_table(health: Health) -> Table:
             Column("cell", "Cell"),
         ),
         rows,
+        bars="score",
         provenance=Provenance("score along straight lines between worst, critical, healthy and best"),
+        edges=EDGES,
+    )
+
+
+def peek_table(health: Health) -> Table:
+    """Return the KPIs of an account in short, with the points each costs: what stands beside a list of accounts."""
+    _, points = shown_points(health)
+    rows = tuple(
+        Row(
+            (
+                _label(part),
+                part_text(part),
+                band_status(part.band, unknown="No data"),
+                None if part.score is None else decimal(part.score),
+                lost,
+            )
+        )
+        for part, lost in zip(health.parts, points, strict=True)
+    )
+    return Table(
+        "account.peek",
+        "KPIs",
+        (
+            Column("kpi", "KPI"),
+            Column("value", "Value"),
+            Column("band", "Band", Kind.STATUS),
+            Column("score", "Score", Kind.NUMBER, "", 1),
+            Column("lost", "Lost", Kind.NUMBER, "", 2),
+        ),
+        rows,
+        bars="score",
+        edges=EDGES,
     )
 
 

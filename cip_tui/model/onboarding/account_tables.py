@@ -27,7 +27,7 @@ ACV = Column("acv", "ACV", Kind.MONEY, "USD", 0, additive=True)
 CSM = Column("csm", "CSM")
 CHURN = Column("churn", "Churn")
 SEGMENT = Column("segment", "Segment")
-TREND = Column("trend", "Since import before", Kind.NUMBER, "", 2)
+TREND = Column("trend", "Trend", Kind.NUMBER, "", 2)
 CELLS = Column("cells", "Cells")
 
 
@@ -110,8 +110,9 @@ def value_text(kpi: Kpi, value: Decimal | None, word: str = "", *, imputed: bool
         said = word or kpi.word_of(value)
         text = f"{value:f} ({said})" if said else f"{value:f}"
         return f"{text}, assumed" if imputed else text
-    text = number_text(value)
-    return f"{text} {kpi.unit}".strip()
+    # `9,840` daily invocations need no second word for it.
+    unit = "" if kpi.unit in kpi.name.casefold() else kpi.unit
+    return f"{number_text(value)} {unit}".strip()
 
 
 def part_text(part: Part) -> str:

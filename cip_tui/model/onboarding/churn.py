@@ -20,8 +20,18 @@ from cip_tui.model.document import (
     Table,
 )
 from cip_tui.model.format import money
-from cip_tui.model.onboarding.account_tables import ACCOUNT, ACCOUNT_ID, ACV, BAND, HEALTH, score_cell, standing_status
+from cip_tui.model.onboarding.account_tables import (
+    ACCOUNT,
+    ACCOUNT_ID,
+    ACV,
+    BAND,
+    HEALTH,
+    score_cell,
+    standing_status,
+    value_text,
+)
 from cip_tui.model.onboarding.dashboard import revenue_of
+from cip_tui.model.onboarding.health import CHURN, records_by_id
 from cip_tui.model.onboarding.kpis import Band
 from cip_tui.model.onboarding.playbooks import Play
 from cip_tui.model.onboarding.questions.fields import field_named
@@ -44,13 +54,10 @@ def likely_to_churn(standings: Sequence[Standing]) -> list[Standing]:
 
 
 def reasons_of(standing: Standing, settings: HealthSettings, most: int = REASONS) -> list[str]:
-    """Return the KPIs that cost most, with their value, points and cell: `Error Rate 12.4 % (-6.25, Customers!M17)`."""
-    from cip_tui.model.onboarding.account_tables import value_text
-    from cip_tui.model.onboarding.health import records_by_id
-
+    """Return the KPIs that cost most beside churn risk itself: `Error Rate 12.4 % (-6.25, Customers!M17)`."""
     kpis = settings.scheme.kpis
     records = records_by_id(standing.account, kpis)
-    ranked = sorted(range(len(kpis)), key=lambda at: -(standing.lost[at] or 0.0))
+    ranked = sorted((at for at, kpi in enumerate(kpis) if kpi.id != CHURN), key=lambda at: -(standing.lost[at] or 0.0))
     said = []
     for at in ranked[:most]:
         record, lost = records.get(kpis[at].id), standing.lost[at]
@@ -131,7 +138,7 @@ def _finding(standing: Standing, settings: HealthSettings, plays: Sequence[Play]
     churn = field_named("churn")
     problem = (
         f"Churn risk is {str(churn.value(standing)).lower()} and health is "
-        + ("unknown" if standing.score is None else f"{standing.score:.2f} ({standing.word})")
+        + ("unknown" if standing.score is None else f"{standing.score:.2f}, {standing.word}")
         + ". Most points are lost by "
         + "; ".join(reasons_of(standing, settings))
         + "."

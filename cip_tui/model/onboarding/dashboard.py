@@ -20,8 +20,10 @@ from cip_tui.model.document import (
     Section,
     Series,
     Shape,
+    Status,
     Table,
 )
+from cip_tui.model.format import money, percent
 from cip_tui.model.onboarding.account_tables import (
     ACCOUNT,
     ACCOUNT_ID,
@@ -67,34 +69,26 @@ def dashboard_document(
 
 
 def headline(standings: Sequence[Standing]) -> tuple[Metric, ...]:
-    """Return the figures at the top: counts by band, means, contract value at risk."""
-    counts = {band: sum(one.shown_band is band for one in standings) for band in BANDS}
+    """Return the figures at the top: mean health, counts by band with their contract value, what of it is at risk."""
+    members = {band: [one for one in standings if one.shown_band is band] for band in BANDS}
     value = revenue_of(standings)
-    at_risk = revenue_of([one for one in standings if one.shown_band in (Band.AT_RISK, Band.CRITICAL)])
-    critical = revenue_of([one for one in standings if one.shown_band is Band.CRITICAL])
-    unknown = sum(one.shown_band is None for one in standings)
-    spread = f"{counts[Band.HEALTHY]} healthy, {counts[Band.AT_RISK]} at risk, {counts[Band.CRITICAL]} critical"
+    at_risk = revenue_of([*members[Band.AT_RISK], *members[Band.CRITICAL]])
     share = None if not value or at_risk is None else float(at_risk / value)
+    weighted = weighted_score(standings)
+    unknown = sum(one.shown_band is None for one in standings)
+    critical = len(members[Band.CRITICAL])
+    level = Level.CRITICAL if critical else Level.WARNING if members[Band.AT_RISK] else Level.GOOD
+    word = f"{critical} critical" if critical else f"{len(members[Band.AT_RISK])} at risk"
     return (
         Metric(
-            "accounts.count",
-            "Accounts",
-            len(standings),
-            Kind.COUNT,
-            note=spread + (f", {unknown} without a band" if unknown else ""),
-        ),
-        Metric(
-            "accounts.mean", "Mean health", mean_score(standings), Kind.NUMBER, "", 2, provenance=Provenance(FORMULA)
-        ),
-        Metric(
-            "accounts.weighted",
-            "Weighted by ACV",
-            weighted_score(standings),
+            "accounts.mean",
+            "Mean health",
+            mean_score(standings),
             Kind.NUMBER,
             "",
             2,
-            note="mean weighted by contract value",
-            provenance=Provenance("sum of health x annual contract value / sum of annual contract value"),
+            note="" if weighted is None else f"{weighted:.2f} by ACV",
+            provenance=Provenance(f"{FORMULA}; by ACV: sum of health x contract value / sum of contract value"),
         ),
         Metric(
             "accounts.at_risk",
@@ -103,12 +97,33 @@ def headline(standings: Sequence[Standing]) -> tuple[Metric, ...]:
             Kind.MONEY,
             "USD",
             0,
-            note="" if share is None else f"{share:.1%} of the contract value".replace("%", " %"),
+            note="" if share is None else f"{percent(share)} of ACV",
+            status=Status(level, word) if standings else None,
             provenance=Provenance("annual contract value of the accounts in the bands At Risk and Critical"),
         ),
-        Metric("accounts.critical", "Of it critical", critical, Kind.MONEY, "USD", 0),
-        Metric("accounts.acv", "Contract value", value, Kind.MONEY, "USD", 0),
+        *(
+            Metric(
+                f"accounts.{band.name.lower()}",
+                band.value,
+                len(members[band]),
+                Kind.COUNT,
+                note=_value_text(members[band]),
+                provenance=Provenance("accounts in this band and their annual contract value"),
+            )
+            for band in BANDS
+        ),
+        Metric(
+            "accounts.count",
+            "Accounts",
+            len(standings),
+            Kind.COUNT,
+            note=_value_text(standings) + (f", {unknown} without a band" if unknown else ""),
+        ),
     )
+
+
+def _value_text(standings: Sequence[Standing]) -> str:
+    return money(revenue_of(standings), 0)
 
 
 def revenue_of(standings: Sequence[Standing]) -> Decimal | None:

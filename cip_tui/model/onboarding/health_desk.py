@@ -10,11 +10,11 @@ from cip_tui.model.document import Document, Note, Section, Table
 from cip_tui.model.errors import UsageError
 from cip_tui.model.job import Job
 from cip_tui.model.onboarding import play_decisions
-from cip_tui.model.onboarding.account_document import account_document
+from cip_tui.model.onboarding.account_document import account_document, peek_table
 from cip_tui.model.onboarding.account_tables import accounts_table
 from cip_tui.model.onboarding.accounts import Account
 from cip_tui.model.onboarding.churn import churn_document
-from cip_tui.model.onboarding.dashboard import dashboard_document, drivers_table, groups_table, movers_table
+from cip_tui.model.onboarding.dashboard import dashboard_document, drivers_table, groups_table, headline, movers_table
 from cip_tui.model.onboarding.health import Health, assess
 from cip_tui.model.onboarding.kpis import Band
 from cip_tui.model.onboarding.pins import pin_band, pins_on, unpin
@@ -134,6 +134,26 @@ class HealthDesk:
             table = accounts_table(LIST, title, found.rows, available=found.matching, moved=moved)
         facts = (("Query", str(parsed) or "all"), *self._facts())
         return Document("accounts", "Accounts", (Section("accounts", title, (table,)),), facts=facts)
+
+    def screen_document(self, query: str, most: int, job: Job) -> Document:
+        """Return headline and list for the screen: the figures of all accounts, at most so many rows of the filter."""
+        from dataclasses import replace
+
+        listed = self.list_document(query, job)
+        table = listed.table(LIST)
+        if len(table.rows) > most:
+            table = replace(table, rows=table.rows[:most], available=table.available or len(table.rows), total=None)
+        rows = self.standings()
+        sections = (Section("headline", "Accounts", headline(rows)), Section("accounts", "Accounts", (table,)))
+        return replace(listed, sections=sections, data={"accounts": len(rows)})
+
+    def check(self, query: str) -> None:
+        """Raise `UsageError` where a query is not understood."""
+        parse_query(query)
+
+    def peek(self, account_id: str) -> Table:
+        """Return the KPIs of one account with the points each costs. Raises `UsageError`."""
+        return peek_table(assess(self.standing(account_id).account, self.settings))
 
     def account(self, account: str) -> Document:
         """Return the document of one account by id or name. Raises `UsageError`."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from cip_tui.model.document import Column, Document, Kind, Level, Metric, Note, Provenance, Row, Section, Status, Table
@@ -48,12 +47,10 @@ def plays_table(
         Row(
             (
                 play.standing.account.account_name,
-                play.rule.title,
-                Status(Level.CRITICAL, "Urgent") if play.rule.urgent else None,
+                f"{play.rule.title} (urgent)" if play.rule.urgent else play.rule.title,
                 play.worth,
-                None if play.lost is None else Decimal(str(round(play.lost, 9))),
-                play.owner,
                 play.rule.due_days,
+                play.owner,
                 target_text(play, settings),
                 prediction.probability if prediction.decisions else None,
                 play.id,
@@ -67,13 +64,11 @@ def plays_table(
         (
             Column("account", "Account"),
             Column("play", "Play"),
-            Column("urgent", "Urgency", Kind.STATUS),
             Column("worth", "At stake", Kind.MONEY, "USD", 0),
-            Column("lost", "Points lost", Kind.NUMBER, "", 2),
+            Column("due", "Days", Kind.COUNT),
             Column("owner", "Owner"),
-            Column("due", "Due days", Kind.COUNT),
             Column("target", "Done when"),
-            Column("chance", "Accepted", Kind.RATIO, places=0),
+            Column("chance", "Chance", Kind.RATIO, places=0),
             Column("id", "Id"),
         ),
         rows,

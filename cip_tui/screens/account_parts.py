@@ -1,0 +1,73 @@
+"""Parts of the accounts screen: the line that says what is listed, and the box that asks why a play is rejected."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from cip_tui.screens.dialogs import Dialog
+from widgets.cells import clip, safe_content
+
+REASONS = (
+    ("n", "not-now", "not now", "it comes back with the next look at plays"),
+    ("k", "known", "known and handled", "somebody is at it; teaches nothing"),
+    ("w", "wrong", "does not fit the account", "plays like it come later"),
+    ("o", "other", "another play is better", "plays like it come later"),
+)
+"""Key, reason as it is kept, as it is said, and what it leads to."""
+
+
+class FilterLine(Widget):
+    """Says which accounts are listed, and how many."""
+
+    DEFAULT_CSS = "FilterLine { height: 1; padding: 0 1; color: $text-muted; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._query, self._count = "", ""
+
+    def show(self, query: str, count: str) -> None:
+        """Show another filter and count."""
+        self._query, self._count = query, count
+        self.refresh()
+
+    def render(self) -> Content:
+        """Write filter and count."""
+        room = max(10, self.content_size.width - len(self._count) - 12)
+        shown = clip(self._query, room) if self._query else "all accounts"
+        style = "$text-primary" if self._query else "$text-muted"
+        hint = "" if self._query else "  / narrows down"
+        return Content.assemble(
+            ("Filter  ", "$text-muted"), (safe_content(shown).plain, style), (f"  {self._count}{hint}", "$text-muted")
+        )
+
+
+class ReasonDialog(Dialog[str]):
+    """One key says one reason; answers it, or None."""
+
+    HINT: ClassVar[str] = "n, k, w or o says it · esc closes"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(key, f"say('{reason}')", said.capitalize(), tooltip=f"Say: {said}", id=f"reason.{key}")
+        for key, reason, said, _ in REASONS
+    ]
+
+    def heading(self) -> str:
+        """Return the question."""
+        return "Why is this play rejected?"
+
+    def compose_box(self) -> ComposeResult:
+        """Yield the reasons with their keys."""
+        lines = [
+            Content.assemble((f" {key} ", "bold $text-primary"), f" {said:<26}", (effect, "$text-muted"))
+            for key, _, said, effect in REASONS
+        ]
+        yield Static(Content("\n").join(lines))
+
+    def action_say(self, reason: str) -> None:
+        """Answer a reason."""
+        self.dismiss(reason)
