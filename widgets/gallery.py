@@ -1,4 +1,4 @@
-"""Every widget of the kit on pages, to be looked at: 1 to 6 choose a page, t changes the theme."""
+"""Every widget of the kit on pages, to be looked at: 1 to 7 choose a page, t changes the theme."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from widgets.chart import ChartOptions
 from widgets.dialogs import Choice, Confirm, KeyList
 from widgets.filter_bar import FilterBar
 from widgets.glyphs import ASCII, UNICODE
+from widgets.month import MonthCalendar
 from widgets.path_input import PathInput
 from widgets.plot import Plot
 from widgets.progress import ProgressLine
@@ -25,7 +26,7 @@ from widgets.theme import ASCII_CSS, DARK_NAME, LIGHT_NAME, install
 from widgets.tiles import StatTiles
 from widgets.too_small import TooSmall
 
-PAGES = ("overview", "table", "charts", "inputs", "text", "hostile")
+PAGES = ("overview", "table", "charts", "inputs", "text", "hostile", "month")
 
 
 class Gallery(App[None]):
@@ -49,6 +50,7 @@ class Gallery(App[None]):
     .page { height: 1fr; }
     #overview StatTiles { margin: 1 0; }
     #overview Plot { height: 1fr; }
+    #roomy { width: 1fr; height: 1fr; }
     #inputs { padding: 1; }
     #inputs > * { margin-bottom: 1; }
     """
@@ -83,6 +85,9 @@ class Gallery(App[None]):
                 yield TextView("A document")
             with Vertical(id="hostile", classes="page"):
                 yield VirtualTable(samples.HOSTILE[0], id="evil")
+            with Vertical(id="month", classes="page"):
+                yield MonthCalendar(samples.TODAY)
+                yield MonthCalendar(samples.TODAY, monday_first=False, id="roomy")
         yield Footer()
         yield TooSmall(80, 24)
 
@@ -104,6 +109,8 @@ class Gallery(App[None]):
             table = self.query_one(f"#{name}", VirtualTable)
             table.show(samples.COLUMNS, rows, total=total, sort=("cost", True), available=count, note=note)
         self.query_one(TextView).show(samples.TEXT)
+        for month in self.query(MonthCalendar):
+            month.show(samples.marks())
         self.query_one(FilterBar).tell(12, 100)
         self.query_one(ProgressLine).show("Reading calls.csv", 0.62, "118,000 rows")
         self.action_page("overview")
@@ -113,9 +120,15 @@ class Gallery(App[None]):
         self.query_one(ContentSwitcher).current = name
         parts = [f"{n} {page.title()}" for n, page in enumerate(PAGES, 1)]
         self.query_one("#pages", Static).update(safe_content("   ".join(parts) + f"      {name.title()}"))
-        target = {"overview": "#few", "table": "#many", "hostile": "#evil", "text": "TextView"}.get(name)
+        target = {
+            "overview": "#few",
+            "table": "#many",
+            "hostile": "#evil",
+            "text": "TextView",
+            "month": "MonthCalendar",
+        }.get(name)
         if target:
-            self.query_one(target).focus()
+            self.query(target).first().focus()
         elif name == "inputs":
             self.query_one(FilterBar).focus()
 

@@ -8,9 +8,11 @@ from datetime import date, timedelta
 
 from widgets.chart import BAND, BARS, LINE, POINTS, STEP, PlotSeries
 from widgets.dialogs import Key, Option
+from widgets.month import DayMark
 from widgets.table import Column, Row
 from widgets.tiles import StatTile
 
+TODAY = date(2026, 11, 21)
 NAMES = (
     "Acme",
     "Globex",
@@ -117,6 +119,13 @@ def names() -> list[PlotSeries]:
     return [
         PlotSeries("", ["openai", "anthropic", "株式会社テスト", "[/foo]"], [8_120.5, 4_310.0, 1_204.25, -120.0], BARS)
     ]
+
+
+def marks() -> dict[date, DayMark]:
+    """Return what stands on some days around `TODAY`."""
+    levels = ("critical", "warning", "good", "info", "unknown")
+    found = {TODAY + timedelta(days=3 * n - 9): DayMark(n + 1, levels[n % 5]) for n in range(8)}
+    return found | {TODAY: DayMark(1, "warning"), TODAY + timedelta(days=2): DayMark(250, "critical")}
 
 
 def keys() -> list[Key]:
