@@ -7,7 +7,18 @@ from collections.abc import Iterable, Mapping
 
 from textual.binding import Binding
 
-from cip_tui.action_lists import accounts, cloud, commitment, frame, onboarding, pricing, reading, spend, today
+from cip_tui.action_lists import (
+    accounts,
+    attestations,
+    cloud,
+    commitment,
+    frame,
+    onboarding,
+    pricing,
+    reading,
+    spend,
+    today,
+)
 from cip_tui.action_lists import credits as credit_list
 from cip_tui.action_lists.kinds import Action, Mode
 
@@ -23,6 +34,7 @@ MODES: tuple[Mode, ...] = (
     *pricing.MODES,
     *commitment.MODES,
     *credit_list.MODES,
+    *attestations.MODES,
     *onboarding.MODES,
     *accounts.MODES,
 )
@@ -31,6 +43,7 @@ MODES: tuple[Mode, ...] = (
 # What each screen offers beside the actions of `app`.
 SCREENS: dict[str, tuple[str, ...]] = {
     **frame.SCREENS,
+    **attestations.SCREENS,
     **today.SCREENS,
     **spend.SCREENS,
     **reading.SCREENS,
@@ -64,6 +77,7 @@ ACTIONS: tuple[Action, ...] = (
     *onboarding.ACTIONS,
     *credit_list.ACTIONS,
     *accounts.ACTIONS,
+    *attestations.ACTIONS,
     *frame.WELCOME,
     *frame.WORKSPACE,
 )

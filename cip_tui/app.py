@@ -30,6 +30,7 @@ from widgets.cells import notify, safe_text
 from widgets.glyphs import ASCII, UNICODE, Glyphs
 
 if TYPE_CHECKING:
+    from cip_tui.model.attestation.desk import Due
     from cip_tui.model.engine.cubes import Scope
     from cip_tui.model.job import Job
     from cip_tui.model.workspace import Workspace
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 FIRST_MODE = "spend"
 OPENING = "open the workspace"
+DUE = "what is due"
 # Where the first screen of each mode is: module and class.
 PLACES: dict[str, tuple[str, str]] = {
     "welcome": ("cip_tui.screens.welcome", "WelcomeScreen"),
@@ -88,6 +90,9 @@ class CipApp(App[None]):
         for name in PLACES:
             self.add_mode(name, partial(self._base_screen, name))
         self.data_signal: Signal[None] = Signal(self, "data")
+        self.deadlines_signal: Signal[None] = Signal(self, "deadlines")
+        self.due_signal: Signal[Due | None] = Signal(self, "due")
+        self.due: Due | None = None
         self.animation_level = "basic" if settings.animations else "none"
         self.set_keymap(self.keymap)
         theme.install(self)
@@ -133,16 +138,32 @@ class CipApp(App[None]):
         else:
             await self.switch_mode(mode)
         self.set_timer(1.0, gc.enable)
+        self.look_for_deadlines()
+
+    def look_for_deadlines(self) -> None:
+        """Find out in a thread what is due; where nothing was said since the last look, one small file tells."""
+        workspace = self.workspace
+        self.jobs.start(self, DUE, None, lambda job: workspace.attestations.due_now(job), label="Looking for deadlines")
+
+    def tell_due(self, due: Due | None) -> None:
+        """Show on the frame of every screen how many deadlines are due."""
+        if due != self.due:
+            self.due = due
+            self.due_signal.publish(due)
 
     @on(JobDone)
-    async def _opened(self, message: JobDone) -> None:
-        if self.jobs.finish(self, message.ticket):
+    async def _job_done(self, message: JobDone) -> None:
+        if not self.jobs.finish(self, message.ticket):
+            return
+        if message.ticket.group == OPENING:
             await self.begin(message.result)
+        else:
+            self.tell_due(message.result)
 
     @on(JobFailed)
-    def _not_opened(self, message: JobFailed) -> None:
-        """End because the workspace cannot be opened; `run` passes the error on."""
-        if self.jobs.finish(self, message.ticket):
+    def _job_failed(self, message: JobFailed) -> None:
+        """End where the workspace cannot be opened; `run` passes the error on. What is due is then not told."""
+        if self.jobs.finish(self, message.ticket) and message.ticket.group == OPENING:
             self.failure = message.error
             self.exit(return_code=message.error.exit_code)
 
@@ -192,7 +213,9 @@ class CipApp(App[None]):
 
     def on_ready(self) -> None:
         """Open the workspace: the first frame is on the terminal, so nothing that is imported now delays it."""
-        if not self.is_open:
+        if self.is_open:
+            self.look_for_deadlines()
+        else:
             self._open()
 
     def _heed_signals(self) -> None:
@@ -220,6 +243,7 @@ class CipApp(App[None]):
         """Tell every screen of every mode that the workspace holds other data."""
         self.scope = None
         self.data_signal.publish(None)
+        self.look_for_deadlines()
 
     async def go_to(self, room: str, then: Action | None = None) -> None:
         """Show another screen by its name in the registry, and carry out an action there once it stands."""

@@ -121,7 +121,9 @@ def _place(
     spare = [_give(columns[i], taken, _title(columns[i], 2)) for i, taken in zip(chosen, wanted, strict=True)]
     if sum(wanted) - sum(spare) > room:
         return None, header
-    return _slots(columns, chosen, _narrow(wanted, spare, sum(wanted) - room), 0), header
+    widths = _narrow(wanted, spare, sum(wanted) - room)
+    folded = any(cells(columns[i].title) > taken for i, taken in zip(chosen, widths, strict=True))
+    return _slots(columns, chosen, widths, 0), 2 if folded else 1
 
 
 def _left_when_folded(columns: Sequence[Column], contents: Sequence[int], chosen: Sequence[int], room: int) -> int:

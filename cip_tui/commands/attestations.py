@@ -21,6 +21,7 @@ _EPILOG = """actions:
   done ID                    it was attested; --on DAY, --note TEXT, --anyway where evidence is missing
   defer ID --reason TEXT     put it off by a week, or with --to DAY
   evidence ID ITEM [FILE]    a piece of evidence is there; --missing takes it back
+  templates ID -o DIR        write the documents to fill in, one for each piece of evidence
   undo [ID]                  take back what was said last
   export -o FILE.ics         write the calendar; --profile everywhere (default) or standard
   rules                      show or set how days are laid out: --country US, --subdivision CA, --business-day before"""
@@ -53,9 +54,9 @@ def run_attestations(context: Context) -> int:
 
 def _list(context: Context, desk: Attestations, job: Job) -> int:
     _targets(context, 0)
-    due = desk.keep_brief(desk.items(job))
-    context.out.document(desk.overview(job))
-    return context.exit_code(bool(due.overdue or due.soon))
+    look = desk.look(job)
+    context.out.document(look.document)
+    return context.exit_code(any(item.called_for for item in look.items))
 
 
 def _show(context: Context, desk: Attestations, job: Job) -> int:
@@ -85,6 +86,24 @@ def _evidence(context: Context, desk: Attestations, job: Job) -> int:
         path = Path(files[0]).expanduser() if files else None
         item = desk.hand_in(name, piece, job, path=path, note=context.args.note)
     return _said(context, desk, job, f"Evidence of {item.obligation.title}: {piece}", item.obligation.id)
+
+
+def _templates(context: Context, desk: Attestations, job: Job) -> int:
+    """Write the documents, or the first of them to stdout where no folder is named."""
+    from cip_tui.export.atomic import write_atomically
+    from cip_tui.export.markdown import to_markdown
+
+    (name,) = _targets(context, 1)
+    texts = {file: to_markdown(document) for file, document in desk.templates(name, job).items()}
+    folder = context.out.file
+    if folder is None:
+        context.out.result("\n".join(texts.values()))
+        return 0
+    if not folder.is_dir():
+        raise UsageError(f"{folder} is no folder", next_step="Make it first, or name another one with -o")
+    for file, text in texts.items():
+        context.out.say(f"Written: {write_atomically(folder / file, text, overwrite=context.out.force)}")
+    return 0
 
 
 def _undo(context: Context, desk: Attestations, job: Job) -> int:
@@ -131,13 +150,11 @@ def _rules(context: Context, desk: Attestations, job: Job) -> int:
 
 def _said(context: Context, desk: Attestations, job: Job, sentence: str, name: str) -> int:
     context.out.say(f"{sentence}; `cip attestations undo {name}` takes it back")
-    desk.keep_brief(desk.items(job))
     context.out.document(desk.detail(name, job))
     return 0
 
 
 def _list_after(context: Context, desk: Attestations, job: Job) -> int:
-    desk.keep_brief(desk.items(job))
     context.out.document(desk.overview(job))
     return 0
 
@@ -159,6 +176,7 @@ _ACTIONS: dict[str, Callable[[Context, Attestations, Job], int]] = {
     "done": _done,
     "defer": _defer,
     "evidence": _evidence,
+    "templates": _templates,
     "undo": _undo,
     "export": _export,
     "rules": _rules,

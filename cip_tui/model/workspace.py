@@ -35,7 +35,7 @@ from cip_tui.model.sources.report import FileReport, ImportOptions
 
 if TYPE_CHECKING:
     from cip_tui.model.attestation.desk import Attestations
-    from cip_tui.model.attestation.duties import ModelInUse
+    from cip_tui.model.attestation.duties import Duty, ModelInUse
     from cip_tui.model.commitment.cloud_spend import CloudSpend
     from cip_tui.model.commitment.commitments import Commitments
     from cip_tui.model.credits.desk import Credits
@@ -286,7 +286,15 @@ class Workspace(Rooms):
         """Deadlines of agreements, credits and models, and the calendars they go into."""
         from cip_tui.model.attestation.desk import Attestations, Sources
 
-        return Attestations(self.room, Sources(tuple, tuple, self._models_in_use))
+        return Attestations(
+            self.room,
+            Sources(self.agreements.terms, self._credit_duties, self._models_in_use, self.cloud_spend.charges),
+        )
+
+    def _credit_duties(self) -> list[Duty]:
+        from cip_tui.model.attestation.credit_duties import duties_of_adoptions
+
+        return list(duties_of_adoptions(self.credits.accepted()))
 
     def _models_in_use(self, job: Job) -> list[ModelInUse]:
         from cip_tui.model.attestation.models import models_in_use

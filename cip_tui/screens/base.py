@@ -15,6 +15,7 @@ from cip_tui.screens.chrome import KeyBar, TitleBar
 
 if TYPE_CHECKING:
     from cip_tui.app import CipApp
+    from cip_tui.model.attestation.desk import Due
     from cip_tui.model.workspace import Workspace
 
 
@@ -138,6 +139,17 @@ class CipScreen(Screen[None]):
     def on_mount(self) -> None:
         """Hear of other data in the workspace."""
         self.cip.data_signal.subscribe(self, self._hear)
+        self.cip.due_signal.subscribe(self, self._warn)
+        self._warn(self.cip.due)
+
+    def _warn(self, due: Due | None) -> None:
+        """Show on the frame how many deadlines are due."""
+        overdue, soon = (due.overdue, due.soon) if due is not None else (0, 0)
+        levels = self.cip.glyphs.levels
+        words = (
+            f"{levels['critical']} {overdue} overdue" if overdue else f"{levels['warning']} {soon} due" if soon else ""
+        )
+        self.query_one(TitleBar).warn(words, "overdue" if overdue else "due")
 
     def _hear(self, _: None) -> None:
         self._outdated = True

@@ -28,7 +28,9 @@ LIST_OPEN = "list.open"
 class TitleBar(Widget):
     """The upper line: name and breadcrumb on the left, state on the right. The right gives way first."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"title--name", "title--crumb", "title--last", "title--state"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        f"title--{name}" for name in ("name", "crumb", "last", "state", "due", "overdue")
+    }
     DEFAULT_CSS = """
     TitleBar {
         dock: top; height: 1; background: $panel; color: $foreground;
@@ -36,6 +38,8 @@ class TitleBar(Widget):
         & > .title--crumb { color: $text-muted; }
         & > .title--last { text-style: bold; }
         & > .title--state { color: $text-muted; }
+        & > .title--due { color: $text-warning; text-style: bold; }
+        & > .title--overdue { color: $text-error; text-style: bold; }
     }
     """
 
@@ -43,6 +47,13 @@ class TitleBar(Widget):
         super().__init__()
         self._crumbs: tuple[str, ...] = ()
         self._state = ""
+        self._due = ("", "")
+
+    def warn(self, words: str, level: str) -> None:
+        """Show at the right end how many deadlines are `due` or `overdue`; it gives way to nothing."""
+        if (words, level) != self._due:
+            self._due = (words, level)
+            self.refresh()
 
     def say(self, *, crumbs: tuple[str, ...] | None = None, state: str | None = None) -> None:
         """Show another breadcrumb or state; repaints only what is new."""
@@ -53,7 +64,9 @@ class TitleBar(Widget):
 
     def render(self) -> Content:
         """Write the line; a breadcrumb too long is shortened in the middle."""
-        room = self.size.width
+        words, level = self._due
+        due = (f"  {words} ", self._style(level)) if words else ("", Style())
+        room = self.size.width - width(due[0])
         state = visible(self._state)
         glyphs = glyphs_of(self.app)
         crumbs = _shortened([visible(crumb) for crumb in self._crumbs], room - 8, glyphs.ellipsis)
@@ -67,7 +80,7 @@ class TitleBar(Widget):
         free = room - left.cell_length - 2
         state = state if width(state) <= free else clip(state, max(0, free), glyphs.ellipsis) if free > 12 else ""
         gap = max(0, room - left.cell_length - width(state) - 1)
-        return Content.assemble(left, " " * gap, (state, self._style("state")))
+        return Content.assemble(left, " " * gap, (state, self._style("state")), due)
 
     def _style(self, name: str) -> Style:
         return self.get_visual_style(f"title--{name}", partial=True)

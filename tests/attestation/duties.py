@@ -15,6 +15,7 @@ from cip_tui.model.attestation.entries import entries
 from cip_tui.model.attestation.records import Record
 from cip_tui.model.attestation.schedule import Obligation, plan
 from cip_tui.model.attestation.workdays import BusinessDay, Rules
+from cip_tui.model.commitment.charges import Charge
 from cip_tui.model.commitment.terms import AttestationDuty, ContractYear, NoticePeriod, Terms
 from cip_tui.model.importing import Imports
 from cip_tui.model.job import Job
@@ -126,13 +127,18 @@ class Clock:
 
 
 def desk(
-    folder: Path, clock: Clock, *, terms: Iterable[Terms] = (TERMS,), accepted: Iterable[Duty] = ()
+    folder: Path,
+    clock: Clock,
+    *,
+    terms: Iterable[Terms] = (TERMS,),
+    accepted: Iterable[Duty] = (),
+    charges: Iterable[Charge] = (),
 ) -> Attestations:
     """Open the room of attestations on a folder."""
     snapshots = Snapshots(folder)
     journal = Journal(folder / "journal.db", now=clock, user="ada")
     room = Room(folder, journal, Imports(journal, snapshots), clock)
-    return Attestations(room, Sources(lambda: terms, lambda: accepted, lambda _: ()))
+    return Attestations(room, Sources(lambda: terms, lambda: accepted, lambda _: (), lambda _: charges))
 
 
 JOB = Job()

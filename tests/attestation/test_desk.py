@@ -2,6 +2,7 @@
 
 import hashlib
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from cip_tui.model.attestation.duties import DutyKind
 from cip_tui.model.attestation.entries import Profile
 from cip_tui.model.attestation.lint import lint
 from cip_tui.model.attestation.workdays import Rules
+from cip_tui.model.commitment.terms import Terms
 from cip_tui.model.document import Note
 from cip_tui.model.errors import InputRefused, UsageError, WorkspaceError
 from tests.attestation.duties import JOB, NOON, TODAY, Clock, desk
@@ -125,15 +127,31 @@ def test_an_agreement_that_goes_is_cancelled_in_the_calendar(tmp_path: Path, clo
 
 
 def test_what_is_due_is_remembered_and_reckoned_for_the_day(tmp_path: Path, clock: Clock) -> None:
-    room = desk(tmp_path, clock)
-    assert room.due_now() is None
-    assert room.keep_brief(room.items(JOB)) == Due(0, 0)
+    assert desk(tmp_path, clock).look(JOB).due == Due(0, 0)
+    # From here on nobody can be asked: what is due comes from the file alone.
+    room = desk(tmp_path, clock, terms=Unreadable())
     clock.now = NOON.replace(month=12, day=28)
-    assert room.due_now() == Due(0, 1)
+    assert room.due_now(JOB) == Due(0, 1)
     clock.now = NOON.replace(year=2027, month=1, day=2)
-    assert room.due_now() == Due(1, 0)
+    assert room.due_now(JOB) == Due(1, 0)
     (tmp_path / "attestations" / "open.json").write_text("[]")
-    assert room.due_now() is None
+    with pytest.raises(LookupError):
+        room.due_now(JOB)
+
+
+def test_what_is_due_is_looked_up_anew_once_something_was_said(tmp_path: Path) -> None:
+    clock = Clock(NOON.replace(month=12, day=28))
+    room = desk(tmp_path, clock)
+    assert room.due_now(JOB) == Due(0, 1)
+    room.done(room.items(JOB)[0].obligation.id, JOB, anyway=True)
+    assert room.due_now(JOB) == Due(0, 0)
+
+
+class Unreadable:
+    """Agreements that nobody may ask for."""
+
+    def __iter__(self) -> Iterator[Terms]:
+        raise LookupError
 
 
 def test_the_end_of_a_period_is_never_called_for(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ def run(cip: Cip, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Run `cip attestations` on a day, in a workspace that holds one confirmed agreement."""
 
     def attestations(workspace: Workspace) -> Attestations:
-        return Attestations(workspace.room, Sources(lambda: [TERMS], tuple, lambda _: []))
+        return Attestations(workspace.room, Sources(lambda: [TERMS], tuple, lambda _: [], lambda _: []))
 
     monkeypatch.setattr(Workspace, "attestations", property(attestations))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -117,12 +117,17 @@ def agenda(obligations: Iterable[Obligation], records: Mapping[str, Record], tod
     return open_items + settled
 
 
-def _by_day(item: Item) -> tuple[date, bool, str, str]:
+def _by_day(item: Item) -> tuple[int, date, bool, str, str]:
+    """What is overdue comes first, then models that have retired, which nobody can make good, then what is to come."""
     obligation = item.obligation
-    return obligation.due, obligation.duty.kind is DutyKind.PERIOD_END, obligation.title, obligation.uid
+    first = 2 if not item.overdue else 1 if obligation.duty.kind is DutyKind.RETIREMENT else 0
+    return first, obligation.due, obligation.duty.kind is DutyKind.PERIOD_END, obligation.title, obligation.uid
 
 
 def _item(obligation: Obligation, record: Record, today: date) -> Item:
+    duty = obligation.duty
+    if record.done_on is None and duty.counts_as_attested(obligation.nominal):
+        record = replace(record, done_on=obligation.nominal, done_by=duty.source)
     if record.deferred_to is not None:
         obligation = obligation.moved(record.deferred_to)
     return Item(obligation, record, _state(obligation, record, today), (obligation.due - today).days)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+import uuid
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,9 +17,11 @@ from cip_tui.model.attestation.book import Book, Edition, next_edition
 from cip_tui.model.attestation.documents import detail_document, overview_document
 from cip_tui.model.attestation.duties import Duty, DutyKind, ModelInUse, duties_of_models, duties_of_terms
 from cip_tui.model.attestation.entries import Profile, entries
+from cip_tui.model.attestation.evidence import templates
 from cip_tui.model.attestation.records import Records
 from cip_tui.model.attestation.schedule import Plan, plan
 from cip_tui.model.attestation.workdays import Rules
+from cip_tui.model.commitment.charges import Charge
 from cip_tui.model.commitment.terms import Terms
 from cip_tui.model.document import Document
 from cip_tui.model.errors import InputRefused, UsageError, Where
@@ -35,11 +38,29 @@ _CHUNK = 2**20
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Where duties come from."""
+    """Where duties come from, and the charges that fill in the documents."""
 
     terms: Callable[[], Iterable[Terms]]
     credits: Callable[[], Iterable[Duty]]
     models: Callable[[Job], Iterable[ModelInUse]]
+    charges: Callable[[Job], Iterable[Charge]]
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """How many deadlines are overdue, and how many more are due within a week."""
+
+    overdue: int
+    soon: int
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """All deadlines at one moment: as they stand, as a document, and how many of them are due."""
+
+    items: Sequence[Item]
+    document: Document
+    due: Due
 
 
 class Attestations:
@@ -59,8 +80,15 @@ class Attestations:
 
     def overview(self, job: Job) -> Document:
         """Return all deadlines as a document."""
+        return self.look(job).document
+
+    def look(self, job: Job) -> Look:
+        """Return all deadlines as they stand and as a document, and remember what is due for `due_now`."""
+        version = self._room.journal.version()
         found = self._plan(job)
-        return overview_document(self._agenda(found), found.undated, self.rules(), self._room.as_of)
+        items = self._agenda(found)
+        document = overview_document(items, found.undated, self.rules(), self._room.as_of)
+        return Look(items, document, self._keep_brief(items, version))
 
     def detail(self, name: str, job: Job) -> Document:
         """Return one deadline as a document. Raises `UsageError` where no deadline has that id."""
@@ -165,6 +193,12 @@ class Attestations:
             )
         return item
 
+    def templates(self, name: str, job: Job) -> dict[str, Document]:
+        """Return the documents of a deadline by file name, filled in with what the workspace knows."""
+        item = self.find(name, job)
+        terms = next((one for one in self._sources.terms() if one.agreement_id == item.obligation.duty.source), None)
+        return templates(item, terms, list(self._sources.charges(job)), self._room.as_of)
+
     # Calendars
 
     def edition(self, job: Job) -> Edition:
@@ -182,25 +216,24 @@ class Attestations:
 
     # What the frame of the application shows
 
-    def due_now(self) -> Due | None:
-        """Return what was due when last looked, reckoned for today; None where nobody has looked. Reads one file."""
+    def due_now(self, job: Job) -> Due:
+        """Return what is due. Where nothing was said since the last look, that is one small file to read."""
         with suppress(OSError, ValueError, KeyError, TypeError):
             facts = json.loads(self._brief.read_text(encoding="utf-8"))
-            days = [date.fromisoformat(text) for text in facts["open"]]
-            return _due(days, self._room.as_of)
-        return None
+            if facts["version"] == self._room.journal.version():
+                return _due([(date.fromisoformat(day), bool(kept)) for day, kept in facts["open"]], self._room.as_of)
+        return self.look(job).due
 
-    def keep_brief(self, items: Iterable[Item]) -> Due:
-        """Keep the days of what is still to be attested for `due_now`."""
+    def _keep_brief(self, items: Iterable[Item], version: int) -> Due:
         days = [
-            item.obligation.due
+            (item.obligation.due, item.obligation.duty.kind is not DutyKind.RETIREMENT)
             for item in items
             if not item.settled and item.obligation.duty.kind is not DutyKind.PERIOD_END
         ]
-        text = json.dumps({"open": [day.isoformat() for day in days]})
+        text = json.dumps({"version": version, "open": [(day.isoformat(), kept) for day, kept in days]})
         with suppress(OSError):
-            # It is only a memory of the last look; without it there is no hint until the next one.
-            part = self._brief.with_suffix(".part")
+            # It is only a memory of the last look; without it the next one takes longer.
+            part = self._brief.with_suffix(f".{uuid.uuid4().hex[:8]}.part")
             part.write_text(text, encoding="utf-8")
             part.replace(self._brief)
         return _due(days, self._room.as_of)
@@ -210,17 +243,10 @@ class Attestations:
         return self._room.folder(FOLDER) / "open.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
-    """How many deadlines are overdue, and how many more are due within a week."""
-
-    overdue: int
-    soon: int
-
-
-def _due(days: Iterable[date], today: date) -> Due:
-    left = [(day - today).days for day in days]
-    return Due(sum(days < 0 for days in left), sum(0 <= days <= DUE_WITHIN for days in left))
+def _due(days: Iterable[tuple[date, bool]], today: date) -> Due:
+    """Count what is due; what is past counts as overdue only where it can still be made good."""
+    left = [((day - today).days, kept) for day, kept in days]
+    return Due(sum(days < 0 and kept for days, kept in left), sum(0 <= days <= DUE_WITHIN for days, _ in left))
 
 
 def _file_facts(path: Path, job: Job) -> dict[str, str | int]:

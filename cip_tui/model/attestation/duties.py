@@ -71,6 +71,9 @@ class Duty:
     neither may hold a date that can move. `first_due` is the next deadline as the source states it; None with a
     cadence and a `term` means the end of each period of the term. `window_days` says how many days before a deadline
     its window opens, `grace_days` how many after it still count. A `fixed` deadline is not moved to a business day.
+    `first_end` is the last day of what the first deadline is about, where the source says so: later ones then keep
+    their distance from the end of their period. What the source itself counts as attested is everything up to the
+    stated day `attested_through`, without the days `not_attested`.
     """
 
     source: str
@@ -88,6 +91,14 @@ class Duty:
     consequence: str = ""
     origin: str = ""
     fixed: bool = False
+    first_end: date | None = None
+    attested_through: date | None = None
+    not_attested: tuple[date, ...] = ()
+
+    def counts_as_attested(self, stated: date) -> bool:
+        """Say whether the source itself counts the deadline stated for a day as attested."""
+        through = self.attested_through
+        return through is not None and stated <= through and stated not in self.not_attested
 
 
 @dataclass(frozen=True, slots=True)

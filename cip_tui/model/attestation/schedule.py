@@ -8,6 +8,7 @@ what is due on 30 June or on 10 July is about the quarter that ends with June.
 from __future__ import annotations
 
 import calendar
+import itertools
 import json
 import math
 import uuid
@@ -144,24 +145,31 @@ def _occurrences(duty: Duty, until: date) -> Iterator[tuple[str, str, Period | N
         return
     months = duty.cadence.months
     anchor = duty.term.start if duty.term is not None else date(1, 1, 1)
-    if duty.first_due is not None:
+    if duty.first_end is not None:
+        # The day after an end is the beginning of the next period, so the line of periods goes through it.
+        start = duty.first_end + timedelta(days=1)
+        anchor = add_months(date(1, 1, start.day), (start.month - 1) % months)
+        first = round((_position(start) - _position(anchor)) / months)
+    elif duty.first_due is not None:
         first = max(1, math.floor((_position(duty.first_due) - _position(anchor)) / months + 0.5))
-    elif duty.term is not None:
-        first = 1
     else:
-        return
-    step = 0
-    while True:
-        number = first + step
+        first = 1
+    for number in itertools.count(first):
         covered = _covered(anchor, number, months)
-        nominal = covered.last
-        if duty.first_due is not None:
-            nominal = add_months(duty.first_due, step * months, to_month_end=_ends_month(duty.first_due))
+        nominal = _stated(duty, covered, (number - first) * months)
         over = nominal > until or (duty.term is not None and covered.start >= duty.term.end)
-        if over and (step or duty.first_due is None):
+        if over and (number > first or duty.first_due is None):
             return
         yield f"{duty.cadence}-{number}", _label(covered, duty.cadence, number), covered, nominal
-        step += 1
+
+
+def _stated(duty: Duty, covered: Period, months: int) -> date:
+    """Return the day on which the deadline about a period is stated, so many months after the first."""
+    if duty.first_due is None:
+        return covered.last
+    if duty.first_end is not None:
+        return covered.last + (duty.first_due - duty.first_end)
+    return add_months(duty.first_due, months, to_month_end=_ends_month(duty.first_due))
 
 
 def _covered(anchor: date, number: int, months: int) -> Period:
