@@ -35,7 +35,6 @@ from cip_tui.model.sources.report import FileReport, ImportOptions
 
 if TYPE_CHECKING:
     from cip_tui.model.attestation.desk import Attestations
-    from cip_tui.model.attestation.duties import Duty, ModelInUse
     from cip_tui.model.commitment.cloud_spend import CloudSpend
     from cip_tui.model.commitment.commitments import Commitments
     from cip_tui.model.credits.desk import Credits
@@ -284,22 +283,14 @@ class Workspace(Rooms):
     @property
     def attestations(self) -> Attestations:
         """Deadlines of agreements, credits and models, and the calendars they go into."""
-        from cip_tui.model.attestation.desk import Attestations, Sources
+        from cip_tui.model.attestation.desk import Attestations
+        from cip_tui.model.attestation.origins import origins
 
-        return Attestations(
-            self.room,
-            Sources(self.agreements.terms, self._credit_duties, self._models_in_use, self.cloud_spend.charges),
-        )
+        def usage(job: Job) -> Usage | None:
+            return None if self.is_empty() else self.usage(job)
 
-    def _credit_duties(self) -> list[Duty]:
-        from cip_tui.model.attestation.credit_duties import duties_of_adoptions
-
-        return list(duties_of_adoptions(self.credits.accepted()))
-
-    def _models_in_use(self, job: Job) -> list[ModelInUse]:
-        from cip_tui.model.attestation.models import models_in_use
-
-        return [] if self.is_empty() else list(models_in_use(self.usage(job), self.prices))
+        sources = origins(self.agreements.terms, self.credits.accepted, usage, self.prices, self.cloud_spend.charges)
+        return Attestations(self.room, sources)
 
     def mark_incident(self, incident_id: str, word: str) -> None:
         """Write down what is said of a spike, e.g. `acme@2026-05-04` and `planned`, `expected` or `not useful`.
