@@ -45,6 +45,14 @@ class Shelf:
     def imports(self) -> list[Import]:
         return self._imports
 
+    def history(self, account_id: str) -> list[tuple[Import, Account]]:
+        return [
+            (one, account)
+            for one in self._imports
+            for account in one.accounts
+            if account.external_account_id == account_id
+        ]
+
     def at_import(self, import_id: str) -> list[Account]:
         return next(list(one.accounts) for one in self._imports if one.id == import_id)
 

@@ -19,10 +19,11 @@ from cip_tui.model.job import Job
 from cip_tui.model.onboarding.backtest import backtest
 from cip_tui.model.onboarding.health_desk import HealthDesk
 from cip_tui.model.onboarding.kpis import Band
+from cip_tui.model.onboarding.movers import points_by_id, shifts
 from cip_tui.model.onboarding.playbooks import plays_for, rules
 from cip_tui.model.onboarding.settings import HealthSettings
 from cip_tui.model.onboarding.standing import all_standing
-from cip_tui.model.onboarding.trend import moves
+from cip_tui.model.onboarding.trend import move_of
 from tests.onboarding.desk import changed, open_desk
 from tests.onboarding.sample import sample_accounts
 
@@ -173,14 +174,14 @@ def test_movers_name_what_moved_them_and_add_up(tmp_path: Path) -> None:
 )
 def test_a_move_is_split_without_a_remainder(changes: list[tuple[str, int | None]]) -> None:
     new = changed(sample_accounts()[8], **{kpi: None if value is None else Decimal(value) for kpi, value in changes})
-    for move in moves([sample_accounts()[8]], [new], SHIPPED):
-        if move.points is not None:
-            assert move.points == sum((points for _, points in move.parts), Fraction(0)) + move.shares
+    move = move_of(sample_accounts()[8], new, SHIPPED)
+    if move.points is not None:
+        assert move.points == sum((points for _, points in move.parts), Fraction(0)) + move.shares
 
 
 def test_accounts_that_came_and_went_are_no_moves_of_points() -> None:
-    found = moves(sample_accounts()[:2], sample_accounts()[1:3], SHIPPED)
-    assert {move.account.external_account_id: move.points for move in found} == {"SRVL-3001": None, "SRVL-3003": None}
+    before, after = (all_standing(sample_accounts()[start : start + 2], SHIPPED) for start in (0, 1))
+    assert points_by_id(shifts(before, after)) == {"SRVL-3001": None, "SRVL-3002": 0, "SRVL-3003": None}
 
 
 # Outcome

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from fractions import Fraction
 
 from cip_tui.model.document import Cell, Column, Kind, Level, Provenance, Row, Status, Table
 from cip_tui.model.format import write
@@ -13,7 +12,6 @@ from cip_tui.model.onboarding.kpis import Kpi
 from cip_tui.model.onboarding.questions.fields import Field, FieldKind
 from cip_tui.model.onboarding.scores import band_status
 from cip_tui.model.onboarding.standing import Standing
-from cip_tui.model.onboarding.trend import Move
 
 FORMULA = (
     "Health = sum over KPIs of share x score; share = weight of the category among those with data x weight of the KPI "
@@ -48,7 +46,7 @@ def accounts_table(
     rows: Sequence[Standing],
     *,
     available: int | None = None,
-    moved: Mapping[str, Move] | None = None,
+    moved: Mapping[str, float | None] | None = None,
     empty: str = "No account fits.",
 ) -> Table:
     """Return accounts with band, health and contract value, in the order given."""
@@ -68,10 +66,8 @@ def accounts_table(
             segment_of(one),
         ]
         if moved is not None:
-            move = moved.get(one.account.external_account_id)
-            # Who is not among those that moved stands where they stood.
-            points = move.points if move is not None else Fraction(0)
-            cells.insert(4, None if points is None else Decimal(str(round(float(points), 9))))
+            points = moved.get(one.account.external_account_id)
+            cells.insert(4, None if points is None else Decimal(str(points)))
         lines.append(Row(tuple(cells)))
     known = [one.account.revenue for one in rows if one.account.revenue is not None]
     total: list[Cell] = [None] * len(columns)

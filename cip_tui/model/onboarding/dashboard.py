@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
-from fractions import Fraction
 
 from cip_tui.model.document import (
     Cell,
@@ -35,14 +34,13 @@ from cip_tui.model.onboarding.account_tables import (
     standing_status,
 )
 from cip_tui.model.onboarding.backtest import Backtest, backtest
-from cip_tui.model.onboarding.health import DIVERGENT, decimal
+from cip_tui.model.onboarding.health import DIVERGENT
 from cip_tui.model.onboarding.kpis import Band
+from cip_tui.model.onboarding.movers import Shift, movers_blocks
 from cip_tui.model.onboarding.questions.evaluate import groups_of
 from cip_tui.model.onboarding.questions.fields import Field, field_named
-from cip_tui.model.onboarding.scores import band_status
 from cip_tui.model.onboarding.settings import HealthSettings
 from cip_tui.model.onboarding.standing import Standing
-from cip_tui.model.onboarding.trend import Move
 
 BANDS = (Band.HEALTHY, Band.AT_RISK, Band.CRITICAL)
 _MOST = 10
@@ -51,7 +49,7 @@ _MOST = 10
 def dashboard_document(
     standings: Sequence[Standing],
     settings: HealthSettings,
-    moved: Sequence[Move] | None,
+    moved: Sequence[Shift] | None,
     *,
     facts: Sequence[tuple[str, str]] = (),
 ) -> Document:
@@ -61,7 +59,7 @@ def dashboard_document(
         Section("distribution", "Distribution", (distribution_chart(standings), *_shape_note(standings))),
         Section("segments", "Segments", (split_table("segment", standings), split_table("csm", standings))),
         Section("drivers", "Where points are lost", (drivers_table(standings, settings),)),
-        Section("movers", "Movers", _movers(moved)),
+        Section("movers", "Movers", movers_blocks(moved, settings)),
         Section("divergence", "Reported against computed", _divergence(standings)),
         Section("backtest", "Would it have told?", _backtest(backtest(standings))),
     ]
@@ -266,59 +264,6 @@ def drivers_table(standings: Sequence[Standing], settings: HealthSettings) -> Ta
     )
 
 
-def movers_table(moved: Sequence[Move], table_id: str = "accounts.movers", most: int | None = _MOST) -> Table:
-    """Return the accounts that moved, the greatest falls and rises first."""
-    known = [move for move in moved if move.points]
-    ranked = sorted(known, key=lambda move: abs(move.points or Fraction(0)), reverse=True)
-    rows = []
-    for move in ranked[:most]:
-        assert move.before is not None
-        assert move.after is not None
-        assert move.points is not None
-        cause = max(move.parts, key=lambda part: abs(part[1]), default=None)
-        why = f"{cause[0].name} {float(cause[1]):+.2f}" if cause else "coverage changed"
-        rows.append(
-            Row(
-                (
-                    move.account.account_name,
-                    move.account.external_account_id,
-                    decimal(move.points),
-                    band_status(move.before.band),
-                    band_status(move.after.band),
-                    why,
-                    move.account.revenue,
-                )
-            )
-        )
-    return Table(
-        table_id,
-        "Since the import before",
-        (
-            ACCOUNT,
-            ACCOUNT_ID,
-            Column("points", "Points", Kind.NUMBER, "", 2),
-            Column("before", "Before", Kind.STATUS),
-            Column("now", "Now", Kind.STATUS),
-            Column("why", "Most by"),
-            ACV,
-        ),
-        tuple(rows),
-        available=len(known),
-        empty="No account moved.",
-        provenance=Provenance("health now less health at the import before, both by the settings of today"),
-    )
-
-
-def _movers(moved: Sequence[Move] | None) -> tuple[Table | Note, ...]:
-    if moved is None:
-        return (Note("Movers need two imports; import a newer file of the same customers to see them."),)
-    came = [move for move in moved if move.before is None]
-    falls = sum(move.bands < 0 for move in moved)
-    rises = sum(move.bands > 0 for move in moved)
-    text = f"{falls} fell a band, {rises} rose" + (f", {len(came)} are new" if came else "")
-    return (Note(f"{text}."), movers_table(moved))
-
-
 def _divergence(standings: Sequence[Standing]) -> tuple[Table | Note, ...]:
     found = sorted((one for one in standings if one.diverges), key=lambda one: -abs(one.divergence or 0))
     if not found:
@@ -372,8 +317,3 @@ def _backtest(trial: Backtest | None) -> tuple[Metric | Note, ...]:
         Metric("accounts.alarms", "Renewed that were Critical", trial.false_alarms, Kind.RATIO, places=0),
         note,
     )
-
-
-def moved_by_id(moved: Sequence[Move]) -> Mapping[str, Move]:
-    """Return moves by account id."""
-    return {move.account.external_account_id: move for move in moved}

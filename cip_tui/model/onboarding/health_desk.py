@@ -14,9 +14,10 @@ from cip_tui.model.onboarding.account_document import account_document, peek_tab
 from cip_tui.model.onboarding.account_tables import accounts_table
 from cip_tui.model.onboarding.accounts import Account
 from cip_tui.model.onboarding.churn import churn_document
-from cip_tui.model.onboarding.dashboard import dashboard_document, drivers_table, groups_table, headline, movers_table
+from cip_tui.model.onboarding.dashboard import dashboard_document, drivers_table, groups_table, headline
 from cip_tui.model.onboarding.health import Health, assess
 from cip_tui.model.onboarding.kpis import Band
+from cip_tui.model.onboarding.movers import Shift, movers_table, points_by_id, shifts
 from cip_tui.model.onboarding.pins import pin_band, pins_on, unpin
 from cip_tui.model.onboarding.play_document import decided_table, plays_document, plays_table
 from cip_tui.model.onboarding.playbooks import Play, play_target, plays_for
@@ -29,11 +30,13 @@ from cip_tui.model.onboarding.questions.grammar import complete_query, parse_que
 from cip_tui.model.onboarding.questions.lexer import Names
 from cip_tui.model.onboarding.settings import HealthSettings, load_settings
 from cip_tui.model.onboarding.standing import Standing, all_standing
-from cip_tui.model.onboarding.trend import Move, move_of, moves
+from cip_tui.model.onboarding.trend import move_of
 from cip_tui.model.room import Room
 
 LIST = "accounts.list"
 SQL = ":sql"
+MOST_CHANGES = 200
+"""The movers that an answer lists."""
 
 
 class AnImport(Protocol):
@@ -64,6 +67,10 @@ class Book(Protocol):
         """Return the accounts as they stood right after an import."""
         ...
 
+    def history(self, account_id: str) -> Sequence[tuple[AnImport, Account]]:
+        """Return an account as each import that stands has stated it, oldest first."""
+        ...
+
 
 class HealthDesk:
     """Health, plays and questions over the accounts of one workspace. Results are kept until the journal moves on."""
@@ -71,7 +78,8 @@ class HealthDesk:
     def __init__(self, room: Room, book: Book) -> None:
         self._room = room
         self._book = book
-        self._kept: tuple[object, list[Standing], HealthSettings] | None = None
+        self._kept: tuple[object, list[Standing], dict[str, Standing]] | None = None
+        self._before: tuple[list[Standing], list[Shift]] | None = None
         self._names: tuple[list[Standing], Names] | None = None
 
     # What there is
@@ -87,32 +95,33 @@ class HealthDesk:
 
     def standings(self) -> list[Standing]:
         """Return how every account stands, in the order in which they came."""
+        return self._scored()[0]
+
+    def _scored(self) -> tuple[list[Standing], dict[str, Standing]]:
         journal, today = self._room.journal, self._room.as_of
         state = (journal.version(), today)
         if self._kept is None or self._kept[0] != state:
-            settings = self.settings
-            found = all_standing(self._book.accounts(), settings, pins_on(journal, today))
-            self._kept = (state, found, settings)
-        return self._kept[1]
+            found = all_standing(self._book.accounts(), self.settings, pins_on(journal, today))
+            self._kept = (state, found, {one.account.external_account_id: one for one in found})
+        return self._kept[1], self._kept[2]
 
     def standing(self, account: str) -> Standing:
         """Return the account of an id or name. Raises `UsageError` where none or several are meant."""
-        rows = self.standings()
+        rows, by_id = self._scored()
+        if account in by_id:
+            return by_id[account]
         wanted = account.strip().casefold()
-        exact = [
-            one
-            for one in rows
-            if wanted in (one.account.external_account_id.casefold(), one.account.account_name.casefold())
-        ]
+        names = [one for one in rows if wanted == one.account.account_name.casefold()]
+        exact = names or [one for one in rows if wanted == one.account.external_account_id.casefold()]
         if len(exact) == 1:
             return exact[0]
         near = run_query(parse_query(f'"{account.replace(chr(34), "")}"'), rows).rows if wanted else ()
         if len(near) == 1:
             return near[0]
-        names = ", ".join(one.account.account_name for one in (exact or near)[:5])
+        known = ", ".join(one.account.account_name for one in (exact or near)[:5])
         raise UsageError(
             f"There is no account '{account}'" if not near else f"'{account}' may be several accounts",
-            next_step=f"Did you mean {names}?" if names else "`cip accounts` lists them",
+            next_step=f"Did you mean {known}?" if known else "`cip accounts` lists them",
         )
 
     # Documents
@@ -123,7 +132,7 @@ class HealthDesk:
         job.progress("Scoring the accounts")
         rows = self.standings()
         found = run_query(parsed, rows)
-        moved = self._moves_by_id()
+        moved = self._shifts()
         title = f"{found.matching:,} of {found.available:,} accounts" if parsed.groups else "Accounts"
         named = [field for field in parsed.fields() if field.name not in _IN_LIST]
         if parsed.by is not None:
@@ -131,7 +140,9 @@ class HealthDesk:
         elif named:
             table = _renamed(matching_table(found, named, title))
         else:
-            table = accounts_table(LIST, title, found.rows, available=found.matching, moved=moved)
+            table = accounts_table(
+                LIST, title, found.rows, available=found.matching, moved=None if moved is None else points_by_id(moved)
+            )
         facts = (("Query", str(parsed) or "all"), *self._facts())
         return Document("accounts", "Accounts", (Section("accounts", title, (table,)),), facts=facts)
 
@@ -169,7 +180,7 @@ class HealthDesk:
     def dashboard(self, job: Job) -> Document:
         """Return the accounts at a glance."""
         job.progress("Scoring the accounts")
-        return dashboard_document(self.standings(), self.settings, self._moves(), facts=self._facts())
+        return dashboard_document(self.standings(), self.settings, self._shifts(), facts=self._facts())
 
     def churn(self, job: Job) -> Document:
         """Return the churn insight."""
@@ -274,15 +285,15 @@ class HealthDesk:
         return churn_document(rows, self.settings, plays, facts=self._facts())
 
     def _changes(self, rows: Sequence[Standing], end: str) -> Document:
-        found = self._moves()
+        found = self._shifts()
         if found is None:
             note = Note("There is one import only; what changed needs two.")
             return Document("changes", "Changes", (Section("changes", "Changes", (note,)),))
         ids = {one.account.external_account_id for one in rows}
-        kept = [move for move in found if move.account.external_account_id in ids or move.after is None]
+        kept = [one for one in found if one.after is None or one.after.account.external_account_id in ids]
         if end:
-            kept = [move for move in kept if move.points and (move.points > 0) == (end == "most")]
-        table = movers_table(kept, "ask.answer", None)
+            kept = [one for one in kept if one.points and (one.points > 0) == (end == "most")]
+        table = movers_table(kept, self.settings, "ask.answer", MOST_CHANGES)
         names = self._standing_imports()
         note = Note(f"{names[-2].file} ({names[-2].at:%Y-%m-%d}) against {names[-1].file} ({names[-1].at:%Y-%m-%d}).")
         return Document("changes", "Changes", (Section("changes", "Changes", (note, table)),))
@@ -290,22 +301,19 @@ class HealthDesk:
     def _standing_imports(self) -> list[AnImport]:
         return [one for one in self._book.imports() if not one.undone]
 
-    def _moves(self) -> list[Move] | None:
-        imports = self._standing_imports()
+    def _shifts(self) -> list[Shift] | None:
+        """Return every account now and at the import before, None where there are fewer than two."""
+        imports, now = self._standing_imports(), self.standings()
         if len(imports) < 2:
             return None
-        return moves(self._book.at_import(imports[-2].id), self._book.accounts(), self.settings)
-
-    def _moves_by_id(self) -> dict[str, Move] | None:
-        found = self._moves()
-        return None if found is None else {move.account.external_account_id: move for move in found}
+        if self._before is None or self._before[0] is not now:
+            self._before = (now, shifts(all_standing(self._book.at_import(imports[-2].id), self.settings), now))
+        return self._before[1]
 
     def _history(self, account_id: str, settings: HealthSettings) -> list[tuple[str, Health]]:
         return [
             (f"{one.at:%Y-%m-%d} {one.file}", assess(account, settings))
-            for one in self._standing_imports()
-            for account in self._book.at_import(one.id)
-            if account.external_account_id == account_id
+            for one, account in self._book.history(account_id)
         ]
 
     def _facts(self) -> tuple[tuple[str, str], ...]:
