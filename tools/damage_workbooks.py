@@ -154,7 +154,7 @@ def many_rows(parts: Parts, random: Random) -> Parts:
     found = re.search(rb"<sheetData>(.*)</sheetData>", parts[name], re.DOTALL)
     if not found:
         return parts
-    times = random.choice([2, 30, 200])
+    times = min(random.choice([2, 30, 200]), max(1, LARGEST // len(found.group(1))))
     return changed(parts, name, parts[name].replace(found.group(1), found.group(1) * times))
 
 

@@ -145,7 +145,8 @@ def _cut(place: _Place) -> Table:
     repeated = [i for i in range(first, last) if _repeats(sheet.rows[i], headers)]
     if repeated:
         # Pages of a printout have their header each.
-        kept = [i for i in range(first, last) if i not in set(repeated)]
+        left_out = set(repeated)
+        kept = [i for i in range(first, last) if i not in left_out]
         sheet = Sheet(
             sheet.name,
             [sheet.numbers[i] for i in kept],
