@@ -120,6 +120,12 @@ CLOUD: dict[str, tuple[str, Callable[[], str], str]] = {
         cloud.monthly_answer,
         "thirteen months of a cloud bill: a Cost Explorer answer by service and record type",
     ),
+    "cost_explorer_daily.csv": (
+        "cost-explorer-table",
+        cloud.daily_console,
+        "two weeks of it as the console of Cost Explorer exports them",
+    ),
+    "cost_and_usage_report.csv": ("aws-cur", cloud.usage_report, "three days of it, line by line: CUR 2.0"),
 }
 
 

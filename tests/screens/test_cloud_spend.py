@@ -48,11 +48,22 @@ async def screen(pilot: Pilot[Any]) -> CloudSpendScreen:
     """Begin at cloud spend by service, the first row in focus."""
     while len(pilot.app.screen_stack) > 1:
         pilot.app.pop_screen()
+    pilot.app.clear_notifications()
     await press(pilot, "5", "d")
     found = pilot.app.screen
     assert isinstance(found, CloudSpendScreen)
     found.query_one("#charges", VirtualTable).focus()
     return found
+
+
+async def test_the_screens_look_like_this(pilot: Pilot[Any]) -> None:
+    assert_golden(screen_text(pilot.app), "screens/cloud_spend_120x40")
+    assert_golden(await press(pilot, "enter"), "screens/cloud_service_120x40")
+    await press(pilot, "escape")
+    await pilot.resize_terminal(80, 24)
+    assert_golden(await press(pilot, "v"), "screens/cloud_spend_types_80x24")
+    await pilot.resize_terminal(120, 40)
+    await press(pilot)
 
 
 async def test_it_is_reached_from_the_commitment_and_shows_the_dearest_service_first(pilot: Pilot[Any]) -> None:
@@ -162,13 +173,3 @@ async def test_an_empty_workspace_says_how_charges_come_in(
     shown = await press(pilot, "ctrl+r")
     assert "no cloud charges yet" in shown
     assert "f fetches from AWS" in shown
-
-
-async def test_the_screens_look_like_this(pilot: Pilot[Any]) -> None:
-    assert_golden(screen_text(pilot.app), "screens/cloud_spend_120x40")
-    assert_golden(await press(pilot, "enter"), "screens/cloud_service_120x40")
-    await press(pilot, "escape")
-    await pilot.resize_terminal(80, 24)
-    assert_golden(await press(pilot, "v"), "screens/cloud_spend_types_80x24")
-    await pilot.resize_terminal(120, 40)
-    await press(pilot)

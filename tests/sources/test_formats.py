@@ -14,7 +14,10 @@ from cip_tui.model.sources.formats import BY_ID
 from tests.sources.reading import read
 from tests.sources.shapes import same_from_every_shape, written
 
-TESTS = ("test_formats.py", "test_billing_formats.py", "test_real_files.py", "../commitment/test_cost_explorer.py")
+TESTS = (
+    *("test_formats.py", "test_billing_formats.py", "test_real_files.py"),
+    *("../commitment/test_cost_explorer.py", "../commitment/test_bills.py"),
+)
 
 LITELLM = [
     {

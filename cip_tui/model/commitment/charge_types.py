@@ -40,8 +40,12 @@ NEGATIVE = frozenset({ChargeType.CREDIT, ChargeType.REFUND, ChargeType.DISCOUNT,
 """The types that lower a bill."""
 
 
-MARKETPLACE_SELLER = "AWS Marketplace"
-"""How a bill names the seller (billing entity) of what is sold through the Marketplace."""
+_SELLER = "aws marketplace"
+
+
+def is_marketplace(seller: str) -> bool:
+    """Say whether a bill's seller (billing entity) is the Marketplace."""
+    return seller.strip().casefold() == _SELLER
 
 
 def _plain(text: str) -> str:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cip_tui.model.commitment.aws_access import AwsAccess
     from cip_tui.model.commitment.aws_fetch import Wanted
     from cip_tui.model.commitment.ledger import Ledger, LeftOut
+    from cip_tui.model.commitment.services import Services
     from cip_tui.model.importing import ImportRecord, Receipt
 
 Grain = Literal["day", "month"]
@@ -116,20 +117,7 @@ class CloudSpend:
         from cip_tui.model.commitment.services import Services
 
         table = Services.load()
-        return [
-            ServiceUse(
-                part.key,
-                table.title(part.key) if part.key else part.name or NO_SERVICE,
-                part.names,
-                part.currency,
-                part.amount,
-                part.months,
-                part.days,
-                part.first,
-                part.last,
-            )
-            for part in self.parts("service", job, Within(currency or ""))
-        ]
+        return [_use(part, table) for part in self.parts("service", job, Within(currency or ""))]
 
     def parts(self, by: By, job: Job, within: Within) -> list[Part]:
         """Return the charges broken down; see `spend_parts`."""
@@ -138,8 +126,11 @@ class CloudSpend:
         return [] if self.is_empty() else parts(self._ledger(job), by, within, job)
 
     def unmatched(self, job: Job) -> list[ServiceUse]:
-        """Return the names that stand for no service of the alias table, with their amounts, the dearest first."""
-        return [use for use in self.services(job) if not use.service_id and use.names != ("",)]
+        """Return the names that stand for no service and are not known to be Marketplace products, dearest first."""
+        from cip_tui.model.commitment.services import Services
+
+        table = Services.load()
+        return [_use(part, table) for part in self.parts("service", job, Within()) if part.is_unmatched]
 
     def unknown_types(self, job: Job) -> list[tuple[str, str, Decimal]]:
         """Return record types that are not known, with currency and amount; they count nowhere."""
@@ -208,6 +199,13 @@ class CloudSpend:
                 books = [Book(each.id, each.file, each.at, imports.path(each)) for each in records]
                 self._read = (ids, Ledger(books, job))
             return self._read[1]
+
+
+def _use(part: Part, table: Services) -> ServiceUse:
+    title = table.title(part.key) if part.key else part.name or NO_SERVICE
+    return ServiceUse(
+        part.key, title, part.names, part.currency, part.amount, part.months, part.days, part.first, part.last
+    )
 
 
 def _charges_sql(grain: Grain, by_account: bool) -> str:

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
-from cip_tui.model.commitment.charge_types import MARKETPLACE_SELLER, charge_type
+from cip_tui.model.commitment.charge_types import charge_type, is_marketplace
 from cip_tui.model.commitment.services import Services
 from cip_tui.model.engine.charges import COLUMNS
 from cip_tui.model.engine.source import DuckDBSource, Rows, quoted
@@ -116,8 +116,7 @@ class Ledger:
         known = []
         for service, code, record_type, seller in rows:
             found = services.find(service) or services.find(code)
-            sold = seller.strip().casefold() == MARKETPLACE_SELLER.casefold()
-            kind = charge_type(record_type, found, marketplace=sold)
+            kind = charge_type(record_type, found, marketplace=is_marketplace(seller))
             service_id = found.service.id if found else ""
             known.append((service, code, record_type, seller, service or code, service_id, kind.value))
         self._source.run(

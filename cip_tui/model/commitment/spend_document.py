@@ -37,7 +37,7 @@ def spend_document(spend: CloudSpend, job: Job, by: By, currency: str, now: date
     found = spend.parts(by, job, within)
     months = sorted({month for part in found for month in part.months})
     closed = closed_months(spend, months, job)
-    unmatched = [part for part in spend.parts("service", job, within) if not part.key and part.name]
+    unmatched = [part for part in spend.parts("service", job, within) if part.is_unmatched]
     sections = [
         Section("headline", "Headline", (*headline(spend, found, closed, unit, job), *_age(spend, now))),
         Section("months", "Months", (months_chart(found, unit, spend.estimated_from(job)),)),
@@ -132,7 +132,7 @@ def headline(
     services = spend.parts("service", job, Within(currency=unit))
     used = [part for part in services if part.key and not Services.load().get(part.key).is_billing_line]
     metrics.append(Metric("cloud.services", "Services in use", len(used), Kind.COUNT))
-    nameless = [part for part in services if not part.key]
+    nameless = [part for part in services if part.is_unmatched]
     metrics.append(
         Metric(
             "cloud.unmatched",

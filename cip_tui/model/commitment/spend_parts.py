@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
+from cip_tui.model.commitment.charges import ChargeType
 from cip_tui.model.job import Job
 
 if TYPE_CHECKING:
@@ -46,6 +47,11 @@ class Part:
     days: int
     first: date
     last: date
+
+    @property
+    def is_unmatched(self) -> bool:
+        """Whether this is a name that stands for no service, and no product known to be the Marketplace's."""
+        return not self.key and bool(self.name) and ChargeType.MARKETPLACE not in self.types
 
 
 @dataclass(frozen=True, slots=True)

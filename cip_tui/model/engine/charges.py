@@ -52,7 +52,11 @@ def mark_periods(source: DuckDBSource, columns: Sequence[str]) -> None:
 
 def charge_rows(rows: str, path: Path) -> str:
     """Return the SELECT of the relation `charges` over a SELECT of the canonical columns and `line`."""
-    ends = f"least({_ENDS.format(t='stop')}, coalesce({_ENDS.format(t='bill_end')}, DATE '9999-12-31'))"
+    # Not simply the least of both, which would be the bill's end where the charge states none.
+    ends = (
+        f"CASE WHEN stop IS NULL THEN NULL WHEN bill_end IS NULL OR stop <= bill_end THEN {_ENDS.format(t='stop')} "
+        f"ELSE {_ENDS.format(t='bill_end')} END"
+    )
     facts = {
         "day": "CAST(start AS DATE)",
         "until": f"greatest(coalesce({ends}, CAST(start AS DATE)), CAST(start AS DATE) + 1)",

@@ -205,7 +205,8 @@ def _maybe_unclean(column: str) -> str:
 
 
 def _any_unclean(source: DuckDBSource, loaded: Loaded, target: Path) -> bool:
-    names = [field.name for field in loaded.stage.fields if field.sort is Sort.TEXT]
+    # A mark that a charge is an estimate is no text any more once it is written.
+    names = [field.name for field in loaded.stage.fields if field.sort is Sort.TEXT and field.name != "estimated"]
     if not names:
         return False
     # DuckDB runs these functions once for each text in a dictionary, which it does not do for regular expressions.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 
-from cip_tui.model.commitment.charge_types import NEGATIVE, charge_type
+from cip_tui.model.commitment.charge_types import NEGATIVE, charge_type, is_marketplace
 from cip_tui.model.commitment.charges import ChargeType
 from cip_tui.model.commitment.services import Services
 from cip_tui.model.document import Level
@@ -29,6 +29,7 @@ def charge_findings(found: Summary) -> list[Finding]:
         message = f"Parts of the file state different amounts: {', '.join(map(clean, found.metrics))}"
         fix = "Export all of it with one metric; sums over both mean nothing"
         findings.append(Finding(Level.WARNING, "metrics", message, fix=fix))
+    findings += _twice(found)
     if found.estimated_from is not None:
         message = f"Amounts from {found.estimated_from} on are estimates: the provider has not closed that period"
         findings.append(Finding(Level.INFO, "estimated", message, fix="Import again when it is closed"))
@@ -39,7 +40,7 @@ def _names(found: Summary) -> list[Finding]:
     services = Services.load()
 
     def unknown(line: Line) -> str:
-        if services.find(line.service) or services.find(line.product_code):
+        if services.find(line.service) or services.find(line.product_code) or is_marketplace(line.seller):
             return ""
         return line.service or line.product_code
 
@@ -71,6 +72,16 @@ def _signs(found: Summary) -> list[Finding]:
         return []
     message = f"{_count(count, 'credit, refund or discount raises', 'credits, refunds or discounts raise')} the bill"
     return [Finding(Level.WARNING, "positive-credit", message, fix="They were kept with the sign of the file")]
+
+
+def _twice(found: Summary) -> list[Finding]:
+    """Warn where discounts stand in lines of their own beside amounts that are net of them."""
+    lines = [line for line in found.lines if charge_type(line.record_type, None, marketplace=False) == "discount"]
+    if not any(metric.startswith("Net") for metric in found.metrics) or not any(line.amount for line in lines):
+        return []
+    sums = _sums(lines, lambda line: line.record_type)
+    message = f"Discounts stand in lines of their own beside net amounts and may count twice: {_listed(sums)}"
+    return [Finding(Level.WARNING, "discount-lines", message, fix="Compare the sum with the invoice")]
 
 
 def _sums(lines: Iterable[Line], key: Callable[[Line], str]) -> dict[tuple[str, str], Decimal]:

@@ -86,6 +86,8 @@ def detect(head: Head, asked: Asked) -> Detected:
             evidence = (*evidence, f"The records stand under the key {key}")
     if layout is None or columns is None:
         return _unknown(head)
+    if layout.table is not None:
+        columns = Columns(layout.wanted())
     if asked.given:
         layout = overlay(layout, asked, columns)
         evidence = (*evidence, asked.describe())
@@ -183,6 +185,8 @@ def _listed(names: tuple[str, ...]) -> str:
 
 
 def _extras(layout: Format, columns: Columns, present: frozenset[str]) -> tuple[str, ...]:
+    if layout.table is not None:
+        return ("Its other columns are names of what is charged",)
     known = _known(layout)
     extra = [columns.stated(name) for name in columns.names if plain(name) in present and plain(name) not in known]
     if not extra:
@@ -196,7 +200,7 @@ def _known(layout: Format) -> frozenset[str]:
 
 
 def _confidence(head: Head, layout: Format, columns: Columns) -> float:
-    if head.shape in ("json", "jsonl") and layout.document is not None:
+    if (head.shape in ("json", "jsonl") and layout.document is not None) or layout.table is not None:
         return 1.0
     names = frozenset(map(plain, head.keys)) if head.shape in ("json", "jsonl") else columns.plains
     share = len(names & _known(layout)) / max(len(names), 1)

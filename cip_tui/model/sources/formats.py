@@ -7,6 +7,8 @@ from cip_tui.model.sources import (
     azure,
     bedrock,
     cost_explorer,
+    cost_explorer_table,
+    cur,
     focus,
     helicone,
     langfuse,
@@ -47,6 +49,8 @@ FORMATS: tuple[Format, ...] = (
     openrouter.OPENROUTER,
     azure.AZURE,
     cost_explorer.ANSWER,
+    cost_explorer_table.TABLE,
+    cur.REPORT,
     responses.RESPONSES,
 )
 

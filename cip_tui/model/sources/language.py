@@ -338,6 +338,7 @@ class Format:
     `must` are alternatives of which one must be there in full; `known` are further columns that belong to it.
     `version` tells version and evidence from the plain names. `flatten` turns one JSON value (a record of an array or
     of lines, or the whole document) into flat records; `document` recognises such a value by its keys.
+    `table` does the same to a CSV file whose columns are values, given its lines from the header on, with numbers.
     `grain` states what a row stands for; `until` the end of its period, which then tells the grain where it can be
     read. `controls` are sums taken for comparison only. `null_words` stand for "not stated" in every column. `currency`
     names the currency of a row. `slash_dates` is mdy or dmy where the format writes days with slashes.
@@ -361,6 +362,7 @@ class Format:
     version: Callable[[frozenset[str]], tuple[str, str]] | None = None
     flatten: Callable[[object], Iterator[Record | Bad]] | None = None
     document: Callable[[Mapping[str, object]], bool] | None = None
+    table: Callable[[Iterator[tuple[int, Sequence[str]]]], Iterator[tuple[int, Record | Bad]]] | None = None
     notes: tuple[Finding, ...] = ()
 
     def expressions(self) -> Iterator[Expr]:

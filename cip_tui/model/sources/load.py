@@ -56,7 +56,7 @@ class Loader:
 
     def load(self) -> Loaded:
         """Fill `stage`. Raises `InputRefused` for what cannot be used, `Cancelled` where the job was stopped."""
-        if self.head.shape == "csv":
+        if self.head.shape == "csv" and self.layout.table is None:
             return self._csv()
         sha256 = fingerprint(self.head.path, self._job)
         return self._parquet(sha256) if self.head.shape == "parquet" else self._json(sha256)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import itertools
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -83,6 +84,9 @@ def _cell(value: object) -> str:
 
 
 def _records(head: Head, layout: Format, job: Job) -> Iterator[tuple[int, Record | Bad]]:
+    if layout.table is not None:
+        yield from layout.table(_lines(head, job))
+        return
     count = 0
     for number, value in _values(head, job):
         if isinstance(value, Bad):
@@ -95,6 +99,21 @@ def _records(head: Head, layout: Format, job: Job) -> Iterator[tuple[int, Record
                 yield number or count, part
             else:
                 yield number or count, Bad(clean(json.dumps(part, default=str), 300), "this is not a JSON object")
+
+
+def _lines(head: Head, job: Job) -> Iterator[tuple[int, Sequence[str]]]:
+    """Yield the lines of a table from its header on, with their numbers."""
+    try:
+        with _open(head) as text:
+            reader = csv.reader(itertools.islice(text, head.header_line - 1, None), delimiter=head.delimiter)
+            for cells in reader:
+                job.check()
+                if cells:
+                    yield reader.line_num + head.header_line - 1, cells
+    except csv.Error as error:
+        raise refuse(head.path, "The table is damaged", cause=str(error), next_step="Export it again") from error
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise damaged_gz(head.path, error) from error
 
 
 def _values(head: Head, job: Job) -> Iterator[tuple[int, object]]:
