@@ -9,6 +9,7 @@ from textual.binding import Binding
 
 from cip_tui.action_lists import (
     accounts,
+    agreement,
     attestations,
     cloud,
     commitment,
@@ -49,6 +50,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
     **reading.SCREENS,
     **pricing.SCREENS,
     **commitment.SCREENS,
+    **agreement.SCREENS,
     **cloud.SCREENS,
     **onboarding.SCREENS,
     **credit_list.SCREENS,
@@ -73,6 +75,7 @@ ACTIONS: tuple[Action, ...] = (
     *reading.ACTIONS,
     *pricing.ACTIONS,
     *commitment.ACTIONS,
+    *agreement.ACTIONS,
     *cloud.ACTIONS,
     *onboarding.ACTIONS,
     *credit_list.ACTIONS,

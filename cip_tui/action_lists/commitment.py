@@ -53,6 +53,15 @@ ACTIONS = (
     Action("commitment.next", "t", "Next one", "What to commit to next", "commitment", "next", 5),
     Action("commitment.spend", "d", "Cloud spend", "Show the charges behind it", "commitment", "spend", 6),
     Action(
+        "commitment.agreement",
+        "a",
+        "Agreement",
+        "Read and confirm the terms of the agreement",
+        "commitment",
+        "agreement",
+        7,
+    ),
+    Action(
         "commitment.other",
         "right_square_bracket",
         "Next agreement",

@@ -206,6 +206,12 @@ class CommitmentScreen(DocumentScreen):
 
         self.app.push_screen(NextCommitmentScreen(self._agreement))
 
+    def action_agreement(self) -> None:
+        """Show the agreement, its fields and the pages they stand on."""
+        from cip_tui.screens.agreement import AgreementScreen
+
+        self.app.push_screen(AgreementScreen(self._agreement))
+
     def action_write_focus(self) -> None:
         """Write confirmed amounts as the Contract Commitment dataset of FOCUS."""
         from cip_tui.screens.export import ExportDialog

@@ -21,7 +21,7 @@ OBTAINED = {
 }
 _DECISIONS = {
     "accepted": Status(Level.GOOD, "accepted"),
-    "edited": Status(Level.GOOD, "edited by you"),
+    "edited": Status(Level.GOOD, "edited"),
     "rejected": Status(Level.CRITICAL, "rejected"),
 }
 _FIELD_COLUMNS = (
@@ -47,9 +47,9 @@ def state_of(item: ReviewedField) -> Status:
         doubtful = item.field.warnings or item.field.obtained is Obtained.REDACTED
         return Status(
             Level.WARNING if doubtful else Level.INFO,
-            "redacted" if item.field.obtained is Obtained.REDACTED else "check" if doubtful else "to confirm",
+            "redacted" if item.field.obtained is Obtained.REDACTED else "check" if doubtful else "open",
         )
-    return OBTAINED[Obtained.NOT_FOUND]
+    return Status(Level.UNKNOWN, "none")
 
 
 def shown_value(item: ReviewedField) -> str:

@@ -198,10 +198,14 @@ class Agreements:
         return sum(item.needs_review for item in self.fields(agreement_id))
 
     def accept(self, agreement_id: str, names: Iterable[str]) -> int:
-        """Confirm the values of fields as read; return how many. Fields without a value or redaction are left alone."""
+        """Confirm the values of fields as read; return how many. Fields without a value or redaction are left alone.
+
+        Accepting a discount's rate, an attestation's name or a notice's days accepts what is told of it, too, as far
+        as that is open and carries no warning.
+        """
         known = {item.name: item for item in self.fields(agreement_id)}
         chosen: dict[str, FieldValue] = {}
-        for name in names:
+        for name in _with_companions(names, known):
             if name not in known:
                 raise unknown_field(name, known)
             item = known[name]
@@ -334,6 +338,27 @@ class Agreements:
         self._event(agreement_id)
         encoded = {name: encode_value(value) for name, value in values.items()}
         self._room.journal.append(DECIDED, agreement_id, {"action": action, "fields": encoded})
+
+
+_LEADERS = {"discounts": "rate", "attestations": "name", "notices": "days"}
+"""Of these numbered fields one speaks for the others: a discount's rate for its scope and days."""
+
+
+def _with_companions(names: Iterable[str], known: Mapping[str, ReviewedField]) -> list[str]:
+    """Return the names, and after a leading one those of its group that are open and free of doubt."""
+    found: list[str] = []
+    for name in names:
+        found.append(name)
+        head, _, rest = name.partition(".")
+        number, _, part = rest.partition(".")
+        if part and _LEADERS.get(head) == part:
+            group = f"{head}.{number}."
+            found += [
+                other
+                for other, item in known.items()
+                if other.startswith(group) and other != name and item.needs_review and not item.field.warnings
+            ]
+    return list(dict.fromkeys(found))
 
 
 _ACTIONS = {"accept": Decision.ACCEPTED, "edit": Decision.EDITED, "reject": Decision.REJECTED}

@@ -85,7 +85,7 @@ def tidy_name(text: str) -> str:
         or _AWS.search(name)
         or len(name) < 3
         or _NO_NAME.match(name)
-        or name.isdigit()
+        or re.match(r"\d{4}\b", name)
     ):
         return ""
     return name

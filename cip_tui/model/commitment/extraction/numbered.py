@@ -22,7 +22,7 @@ def discount_fields(rates: list[Rate], years: dict[int, dict[str, Field]], term:
         label = f"Discount on {scope}" + (f", year {rate.year}" if rate.year else "")
         field = choose(f"{name}.rate", label, FieldKind.RATE, [rate.candidate])
         found.append(replace(field, confidence=min(field.confidence, 0.92)))
-        found.append(_told(f"{name}.scope", "Scope", FieldKind.TEXT, rate.scope, field))
+        found.append(_told(f"{name}.scope", f"Discount {number} scope", FieldKind.TEXT, rate.scope, field))
         start = year["start"] if year else term["period.start"]
         end = year["end"] if year else term["period.end"]
         for key, source in (("start", start), ("end", end)):
@@ -31,7 +31,7 @@ def discount_fields(rates: list[Rate], years: dict[int, dict[str, Field]], term:
                     replace(
                         source,
                         name=f"{name}.{key}",
-                        label=f"Discount {key}s",
+                        label=f"Discount {number} {key}s",
                         obtained=Obtained.DERIVED,
                         rivals=(),
                         reason=f"as the {'contract year' if year else 'term'}",

@@ -72,9 +72,11 @@ def document_type(search: Search) -> tuple[str, str]:
     lines = [" ".join(line.split()) for page in search.pages.shown[:1] for line in page if line.strip()]
     head = lines[:14]
     for key, pattern in _TITLES:
-        for line in head:
-            if pattern.search(line) and len(line) <= 100:
-                return key, line
+        found = [(line, match) for line in head if len(line) <= 100 and (match := pattern.search(line))]
+        if found:
+            # The title is the line that says little else; a running head may say it as well.
+            line, _ = max(found, key=lambda item: len(item[1].group()) / len(item[0]))
+            return key, line
     text = search.readings[0].text[:6000]
     for key, pattern in _TITLES[:4]:
         if pattern.search(text):

@@ -220,7 +220,8 @@ def _field(
     confidence, reasons, warnings = best.score, [best.how] if best.how else [], []
     if len({item.reading for item in ranked[0]}) > 1:
         confidence = min(0.99, confidence + 0.03)
-        reasons.append("both readings agree")
+        if "both readings agree" not in reasons:
+            reasons.append("both readings agree")
     elif "agree" not in best.how:
         reasons.append("found in one reading")
     near = [] if name in CLAUSES else [group for group in ranked[1:] if _strength(group) > _strength(ranked[0]) - 0.12]
