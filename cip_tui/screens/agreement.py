@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -24,10 +23,12 @@ from cip_tui.screens.agreement_parts import (
     PageView,
     PasswordDialog,
     PdfDialog,
+    Shown,
     ValueDialog,
     details_document,
     field_columns,
     fields_table,
+    look,
     rival_words,
 )
 from cip_tui.screens.document_screen import DocumentScreen
@@ -35,31 +36,9 @@ from cip_tui.screens.shown import rows_of
 from widgets.table import VirtualTable
 
 if TYPE_CHECKING:
-    from cip_tui.model.commitment.agreements import AgreementRecord, Agreements, ReviewedField
+    from cip_tui.model.commitment.agreements import Agreements, ReviewedField
     from cip_tui.model.errors import CipError
     from cip_tui.model.job import Job
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What the screen looks at: the agreement, its place among all, its fields and pages, and the document."""
-
-    record: AgreementRecord | None
-    place: tuple[int, int]
-    fields: tuple[ReviewedField, ...]
-    pages: tuple[tuple[str, ...], ...]
-    document: Document | None
-
-
-def look(agreements: Agreements, wanted: str | None) -> Shown:
-    """Read what is to be shown of an agreement: the one wanted, else the newest."""
-    records = agreements.all()
-    if not records:
-        return Shown(None, (0, 0), (), (), None)
-    at = next((index for index, item in enumerate(records) if item.id == wanted), len(records) - 1)
-    record = records[at]
-    fields = tuple(agreements.fields(record.id))
-    return Shown(record, (at + 1, len(records)), fields, agreements.pages(record.id), agreements.document(record.id))
 
 
 class AgreementScreen(DocumentScreen):

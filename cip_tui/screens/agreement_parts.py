@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.console import Console
@@ -28,7 +28,7 @@ from widgets.text_view import TextView
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from cip_tui.model.commitment.agreements import ReviewedField
+    from cip_tui.model.commitment.agreements import AgreementRecord, Agreements, ReviewedField
     from cip_tui.model.commitment.extraction.fields import Evidence, Rival
 
 COLUMNS = (
@@ -42,6 +42,28 @@ COLUMNS = (
 ORDER = ("label", "value", "state", "confidence", "page", "name")
 _MARGIN = 5
 EMPTY = "No agreement yet: p reads one from a PDF."
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the screen looks at: the agreement, its place among all, its fields and pages, and the document."""
+
+    record: AgreementRecord | None
+    place: tuple[int, int]
+    fields: tuple[ReviewedField, ...]
+    pages: tuple[tuple[str, ...], ...]
+    document: Document | None
+
+
+def look(agreements: Agreements, wanted: str | None) -> Shown:
+    """Read what is to be shown of an agreement: the one wanted, else the newest."""
+    records = agreements.all()
+    if not records:
+        return Shown(None, (0, 0), (), (), None)
+    at = next((index for index, item in enumerate(records) if item.id == wanted), len(records) - 1)
+    record = records[at]
+    fields = tuple(agreements.fields(record.id))
+    return Shown(record, (at + 1, len(records)), fields, agreements.pages(record.id), agreements.document(record.id))
 
 
 def field_columns(table: Table) -> list[KitColumn]:

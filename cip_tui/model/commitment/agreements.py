@@ -6,20 +6,19 @@ field is an event, and only what was accepted or edited reaches `terms()`.
 
 from __future__ import annotations
 
-import contextlib
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cip_tui.model.commitment.agreement_store import keep, load
+from cip_tui.model.commitment.companions import with_companions
 from cip_tui.model.commitment.extraction.fields import Extraction, Field, FieldKind, FieldValue, Obtained
 from cip_tui.model.commitment.field_values import kind_of, read_value, unknown_field
-from cip_tui.model.commitment.records import decode_value, encode_value, from_text, to_text
-from cip_tui.model.errors import InputRefused, UsageError, Where, WorkspaceError
+from cip_tui.model.commitment.records import decode_value, encode_value
+from cip_tui.model.errors import InputRefused, UsageError, Where
 from cip_tui.model.job import Job
 from cip_tui.model.journal import Event
 from cip_tui.model.room import Room
@@ -132,7 +131,7 @@ class Agreements:
             return self._record(standing[0])
         agreement_id = sha256[:10]
         job.progress("Keeping the agreement")
-        _write_durably(self.folder / f"{agreement_id}.json", to_text(extraction))
+        keep(self.folder / f"{agreement_id}.json", extraction)
         facts = {
             "id": agreement_id,
             "file": clean(path.name, 300),
@@ -172,14 +171,7 @@ class Agreements:
 
     def kept(self, agreement_id: str) -> Extraction:
         """Return what was read from an agreement, also from one taken back. Raises `WorkspaceError`."""
-        path = self.folder / f"{agreement_id}.json"
-        try:
-            stamp = path.stat().st_mtime_ns
-        except OSError as error:
-            raise WorkspaceError(
-                "The kept text of the agreement is gone", where=Where(str(path)), next_step="Read the PDF again"
-            ) from error
-        return _loaded(path, stamp)
+        return load(self.folder / f"{agreement_id}.json")
 
     def fields(self, agreement_id: str) -> list[ReviewedField]:
         """Return every field with what was said of it, in reading order; fields that a person added come last."""
@@ -205,7 +197,7 @@ class Agreements:
         """
         known = {item.name: item for item in self.fields(agreement_id)}
         chosen: dict[str, FieldValue] = {}
-        for name in _with_companions(names, known):
+        for name in with_companions(names, known):
             if name not in known:
                 raise unknown_field(name, known)
             item = known[name]
@@ -340,27 +332,6 @@ class Agreements:
         self._room.journal.append(DECIDED, agreement_id, {"action": action, "fields": encoded})
 
 
-_LEADERS = {"discounts": "rate", "attestations": "name", "notices": "days"}
-"""Of these numbered fields one speaks for the others: a discount's rate for its scope and days."""
-
-
-def _with_companions(names: Iterable[str], known: Mapping[str, ReviewedField]) -> list[str]:
-    """Return the names, and after a leading one those of its group that are open and free of doubt."""
-    found: list[str] = []
-    for name in names:
-        found.append(name)
-        head, _, rest = name.partition(".")
-        number, _, part = rest.partition(".")
-        if part and _LEADERS.get(head) == part:
-            group = f"{head}.{number}."
-            found += [
-                other
-                for other, item in known.items()
-                if other.startswith(group) and other != name and item.needs_review and not item.field.warnings
-            ]
-    return list(dict.fromkeys(found))
-
-
 _ACTIONS = {"accept": Decision.ACCEPTED, "edit": Decision.EDITED, "reject": Decision.REJECTED}
 
 
@@ -384,29 +355,3 @@ def _change(event: Event, *, undone: bool) -> Change:
 
 def _kind(name: str) -> FieldKind:
     return kind_of(name)[0]
-
-
-@lru_cache(maxsize=8)
-def _loaded(path: Path, stamp: int) -> Extraction:
-    """Read a kept extraction; `stamp` makes a file that was written again be read again."""
-    del stamp
-    return from_text(path.read_text(encoding="utf-8"))
-
-
-def _write_durably(path: Path, text: str) -> None:
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with part.open("w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            part.unlink()
-        raise WorkspaceError(
-            "The agreement cannot be kept",
-            where=Where(str(path)),
-            cause=error.strerror or str(error),
-            next_step="Check free space and permissions",
-        ) from error
