@@ -78,6 +78,9 @@ ACTIONS = (
         "other(-1)",
     ),
     Action(
+        "commitment.picture", "r", "Gap", "Show the burn-down, or the gap to the even line", "commitment", "picture", 11
+    ),
+    Action(
         "commitment.focus", "f", "FOCUS", "Write confirmed amounts as the FOCUS dataset", "commitment", "write_focus"
     ),
     Action("commitment.sort", "s", "Sort", "Sort the table by its next column", "commitment", "sort"),

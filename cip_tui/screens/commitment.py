@@ -46,6 +46,7 @@ class CommitmentScreen(DocumentScreen):
         self._tried: dict[str, str] = {}
         self._past: list[dict[str, str]] = []
         self._view = 0
+        self._picture = 0
 
     def compose_room(self) -> ComposeResult:
         """Yield headline, burn-down, table and advice; where there is nothing to show, the words that say why."""
@@ -96,11 +97,20 @@ class CommitmentScreen(DocumentScreen):
             self.query_one("#headline", StatTiles).show([])
             return
         self._show_tiles()
-        chart = charts[0]
-        options = ChartOptions(y_title=chart.y_title, marks=chart.marks)
-        self.query_one(BurnDown).show(chart_series(chart), options, title=chart.title)
+        self._show_picture()
         self._show_table()
         self.query_one(AdviceLine).say(advice_of(document, self.cip.glyphs))
+
+    def _show_picture(self) -> None:
+        chart = self._chart()
+        if chart is not None:
+            options = ChartOptions(y_title=chart.y_title, marks=chart.marks)
+            self.query_one(BurnDown).show(chart_series(chart), options, title=chart.title)
+
+    def _chart(self) -> Chart | None:
+        blocks = self.document.blocks() if self.document is not None else ()
+        charts = [block for block in blocks if isinstance(block, Chart)]
+        return charts[self._picture % len(charts)] if charts else None
 
     def _show_tiles(self) -> None:
         if self.document is not None and not self.has_class("-nothing"):
@@ -141,8 +151,9 @@ class CommitmentScreen(DocumentScreen):
             return tiles.chosen.id, tiles.chosen.label
         if table is None:
             return None
-        if isinstance(self.focused, BurnDown):
-            return "commitment.burndown", "Burn-down"
+        chart = self._chart()
+        if isinstance(self.focused, BurnDown) and chart is not None:
+            return chart.id, chart.title
         cursor = self.query_one("#details", VirtualTable).cursor
         names = table.column(table.columns[0].key)
         if cursor < len(names) and names.count(names[cursor]) == 1:
@@ -171,6 +182,11 @@ class CommitmentScreen(DocumentScreen):
         self._view = (self._view + step) % len(TABLES)
         self._show_table()
         self.query_one("#details", VirtualTable).move_to(0)
+
+    def action_picture(self) -> None:
+        """Show the other picture: the burn-down, or how far it is from the even line."""
+        self._picture = (self._picture + 1) % 2
+        self._show_picture()
 
     def action_sort(self) -> None:
         """Sort the table by its next column."""

@@ -13,7 +13,7 @@ from cip_tui.export.markdown import to_markdown
 from cip_tui.model import document_json
 from cip_tui.model.commitment.commitments import Commitments
 from cip_tui.model.commitment.terms import CountingRules
-from cip_tui.model.document import Document, Level, Metric, Note, Table
+from cip_tui.model.document import Chart, Document, Level, Metric, Note, Table
 from cip_tui.model.errors import UsageError
 from cip_tui.model.explain import explain_figure
 from cip_tui.model.job import Job
@@ -49,6 +49,21 @@ def test_every_figure_says_where_it_comes_from() -> None:
                 assert block.provenance is not None, block.id
                 explained = to_markdown(explain_figure(None, document, block.id, None))
                 assert block.provenance.source.split(";")[-1].strip() in explained
+
+
+def test_the_gap_ends_where_the_forecast_and_the_even_line_do() -> None:
+    document = status()
+    charts = {block.id: block for block in document.blocks() if isinstance(block, Chart)}
+    burndown = {series.name: series for series in charts["commitment.burndown"].series}
+    gap = {series.name: series for series in charts["commitment.gap"].series}
+    last, forecast = gap["forecast"].y[-1], document.metric("commitment.forecast").value
+    assert isinstance(forecast, Decimal)
+    assert last == pytest.approx(float(forecast) - 1_500_000, abs=1)
+    assert burndown["counted"].y[-1] == pytest.approx(float(str(document.metric("commitment.counted").value)))
+    now = document.metric("commitment.ahead").value
+    assert isinstance(now, Decimal)
+    assert (gap["counted"].y[-1] or 0.0) < 0
+    assert now < 0
 
 
 def test_the_document_survives_being_kept() -> None:

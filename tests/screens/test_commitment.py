@@ -68,7 +68,7 @@ async def screen(pilot: Pilot[Any]) -> CommitmentScreen:
     pilot.app.clear_notifications()
     found = pilot.app.screen
     assert isinstance(found, CommitmentScreen)
-    found._tried, found._past, found._view, found._agreement = {}, [], 0, TERMS.agreement_id
+    found._tried, found._past, found._view, found._picture, found._agreement = {}, [], 0, 0, TERMS.agreement_id
     found.load()
     await press(pilot)
     table = found.query_one("#details", VirtualTable)
@@ -88,6 +88,14 @@ async def test_the_tables_follow_one_another(pilot: Pilot[Any]) -> None:
         assert words in await press(pilot, "v")
     assert "Contract years" in await press(pilot, "v")
     assert "What if" in await press(pilot, "V")
+
+
+async def test_the_gap_to_the_even_line_is_one_key_away(pilot: Pilot[Any]) -> None:
+    assert "Ahead of the even line, year 2" in await press(pilot, "r")
+    await press(pilot, "shift+tab")
+    assert "commitment x elapsed days" in (await press(pilot, "x")).replace("\n", " ")
+    await press(pilot, "escape")
+    assert "Burn-down, year 2" in await press(pilot, "r")
 
 
 async def test_growth_is_tried_by_key_and_taken_back(pilot: Pilot[Any], screen: CommitmentScreen) -> None:
@@ -183,8 +191,9 @@ async def test_what_is_missing_is_said(pilot: Pilot[Any], given: Given, screen: 
 async def test_the_screen_looks_like_this(pilot: Pilot[Any]) -> None:
     assert_golden(screen_text(pilot.app), "screens/commitment_80x24")
     assert_golden(await press(pilot, "v", "plus"), "screens/commitment_levers_80x24")
+    assert_golden(await press(pilot, "r"), "screens/commitment_gap_80x24")
     await pilot.resize_terminal(120, 40)
-    assert_golden(await press(pilot, "V"), "screens/commitment_120x40")
+    assert_golden(await press(pilot, "V", "r"), "screens/commitment_120x40")
     assert_golden(await press(pilot, "t"), "screens/next_commitment_120x40")
     await press(pilot, "escape")
     await pilot.resize_terminal(80, 24)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -18,12 +19,12 @@ def burndown_chart(status: Status) -> Chart:
     """Return the chart of what decides: the running year, or the term. Amounts are running totals."""
     standing, outcome = status.standing, status.outcome
     commitment = standing.commitment
-    ends = (standing.period.start, standing.period.last)
     series = []
     if commitment is not None:
-        series.append(Series("required", ends, (0.0, float(commitment)), Shape.LINE, level=Level.WARNING))
+        ends = (standing.period.start, standing.period.last)
+        series.append(Series("required", ends, (0.0, float(commitment)), Shape.LINE))
     # What is drawn last lies on top.
-    series += [*_band(status), _counted(status)]
+    series += [_counted(status), *_band(status)]
     words = f"{standing.name}: {cash(status, standing.counted)} counted by {status.counted.through - timedelta(days=1)}"
     if commitment is not None:
         words += f" of {cash(status, commitment)}"
@@ -39,6 +40,35 @@ def burndown_chart(status: Status) -> Chart:
             status,
             "counted: running total; required: the commitment spread evenly over the days; forecast: P10, P50 and P90"
             " of the running totals of all futures",
+        ),
+    )
+
+
+def gap_chart(status: Status) -> Chart | None:
+    """Return how far counted spend is from the even line, above zero where it is ahead; None without a commitment."""
+    standing = status.standing
+    if standing.commitment is None:
+        return None
+    daily = float(standing.commitment) / standing.period.days
+
+    def less(series: Series) -> Series:
+        even = [daily * ((day - standing.period.start).days + 1) for day in series.x if isinstance(day, date)]
+
+        def gap(values: tuple[float | None, ...]) -> tuple[float | None, ...]:
+            return tuple(None if value is None else value - line for value, line in zip(values, even, strict=False))
+
+        return replace(series, y=gap(series.y), upper=gap(series.upper))
+
+    zero = Series("required", (standing.period.start, standing.period.last), (0.0, 0.0), Shape.LINE)
+    return Chart(
+        "commitment.gap",
+        f"Ahead of the even line, {standing.name.lower()}",
+        (zero, *map(less, (_counted(status), *_band(status)))),
+        y_title=status.terms.currency,
+        summary=f"{cash(status, standing.counted - standing.commitment * standing.elapsed)} against the even line now;"
+        " above zero is ahead.",
+        provenance=because(
+            status, "running total - commitment x elapsed days / days, for what counted and the futures"
         ),
     )
 
@@ -70,7 +100,9 @@ def _counted(status: Status) -> Series:
     # Share and cap of Marketplace hold for the whole: the line ends on what counts.
     scale = standing.counted / sums if sums else Decimal(1)
     days = _days(Period(start, end))
-    return Series("counted", tuple(days), tuple(float(running[day] * scale) for day in days), Shape.LINE)
+    ahead = status.standing.ahead
+    level = Level.INFO if ahead is None else Level.GOOD if ahead >= 0 else Level.CRITICAL
+    return Series("counted", tuple(days), tuple(float(running[day] * scale) for day in days), Shape.LINE, level=level)
 
 
 def _band(status: Status) -> list[Series]:

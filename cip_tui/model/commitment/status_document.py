@@ -9,7 +9,7 @@ from decimal import Decimal
 from cip_tui.model.analysis import counted as numbered
 from cip_tui.model.commitment.counting import ZERO
 from cip_tui.model.commitment.discounts import EVERYTHING
-from cip_tui.model.commitment.eligibility import Resolve
+from cip_tui.model.commitment.eligibility import Reason, Resolve
 from cip_tui.model.commitment.levers import BEDROCK, Lever, bedrock_in_calls, bedrock_on_bill, first_of, levers
 from cip_tui.model.commitment.status import Status
 from cip_tui.model.commitment.status_blocks import (
@@ -23,7 +23,7 @@ from cip_tui.model.commitment.status_blocks import (
     savings_metrics,
     what_if_table,
 )
-from cip_tui.model.commitment.status_chart import burndown_chart
+from cip_tui.model.commitment.status_chart import burndown_chart, gap_chart
 from cip_tui.model.commitment.status_tables import (
     excluded_table,
     levers_table,
@@ -32,7 +32,7 @@ from cip_tui.model.commitment.status_tables import (
     years_table,
 )
 from cip_tui.model.commitment.terms import ShortfallTreatment, Terms
-from cip_tui.model.document import Document, Impact, Insight, Level, Note, Section
+from cip_tui.model.document import Chart, Document, Impact, Insight, Level, Note, Section
 from cip_tui.model.format import percent
 
 NAME, TITLE = "commitment", "Commitment"
@@ -50,7 +50,7 @@ def status_document(
     sections = (
         Section("headline", "Headline", headline(status)),
         Section("findings", "Findings", (_finding(status, found),)),
-        Section("burndown", "Burn-down", (burndown_chart(status), *outlook_metrics(status))),
+        Section("burndown", "Burn-down", (*_charts(status), *outlook_metrics(status))),
         Section("years", "Contract years", (years_table(status),)),
         Section("levers", "Levers", (levers_table(status, found),)),
         Section("excluded", "What does not count", (excluded_table(status), services_table(status))),
@@ -68,6 +68,11 @@ def status_document(
         currency=status.terms.currency,
         data={"agreement": status.terms.agreement_id},
     )
+
+
+def _charts(status: Status) -> tuple[Chart, ...]:
+    gap = gap_chart(status)
+    return (burndown_chart(status),) if gap is None else (burndown_chart(status), gap)
 
 
 def facts_of(terms: Terms, status: Status | None, as_of: date) -> tuple[tuple[str, str], ...]:
@@ -187,18 +192,15 @@ def _unconfirmed(status: Status) -> list[Note]:
 
 
 def _open_rules(status: Status) -> list[Note]:
-    sums: dict[str, Decimal] = {}
+    sums: dict[Reason, Decimal] = {}
     for item in status.year.excluded:
         if item.open:
-            sums[item.reason.value] = sums.get(item.reason.value, ZERO) + item.amount
-    notes = [
-        Note(
-            f"{reason}. {cash(status, amount, 2)} are left out of what counts; the other reading would count them"
-            " (Marketplace up to its cap).",
-            Level.WARNING,
-        )
-        for reason, amount in sums.items()
-    ]
+            sums[item.reason] = sums.get(item.reason, ZERO) + item.amount
+    notes = []
+    for reason, amount in sums.items():
+        most = " up to its cap" if reason is Reason.MARKETPLACE_OPEN else ""
+        text = f"{reason.value}. {cash(status, amount, 2)} are left out of what counts; otherwise they count{most}."
+        notes.append(Note(text, Level.WARNING))
     if status.rules.marketplace_share and status.rules.marketplace_cap is None and status.year.marketplace:
         notes.append(Note("The agreement states no cap on Marketplace; none is applied."))
     return notes

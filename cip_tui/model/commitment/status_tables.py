@@ -84,7 +84,7 @@ def _state(standing: Standing, outcome: Outcome | None, known: bool, whole: bool
     if standing.counted >= standing.commitment:
         return State(Level.GOOD, "Reached")
     if not whole:
-        return State(Level.UNKNOWN, "Known in part")
+        return State(Level.UNKNOWN, "Partial")
     if standing.over:
         return State(Level.CRITICAL, "Missed")
     if outcome is None:
