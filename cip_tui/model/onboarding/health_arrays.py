@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from cip_tui.model.onboarding.health import LEAST_COVERAGE, records_by_id
+from cip_tui.model.onboarding.health import LEAST_COVERAGE
 from cip_tui.model.onboarding.kpis import Band, Kpi, Scheme
 from cip_tui.model.onboarding.scores import Method
 from cip_tui.model.onboarding.settings import HealthSettings
@@ -96,13 +97,16 @@ def arrays_of(accounts: Sequence[Account], settings: HealthSettings) -> Arrays:
     kpis = settings.scheme.kpis
     values = np.full((len(accounts), len(kpis)), np.nan)
     imputed = np.zeros(values.shape, dtype=np.bool_)
+    places = {name: at for at, kpi in enumerate(kpis) for name in (kpi.id, kpi.column, kpi.name)}
+    nothing = (math.nan, False)
     for line, account in enumerate(accounts):
-        records = records_by_id(account, kpis)
-        for place, kpi in enumerate(kpis):
-            record = records.get(kpi.id)
-            if record is not None and record.data is not None:
-                values[line, place] = float(record.data)
-                imputed[line, place] = record.imputed
+        found = [nothing] * len(kpis)
+        for record in account.kpis:
+            place = places.get(record.kpi, places.get(record.kpi_parameter))
+            if place is not None and record.data is not None:
+                found[place] = (float(record.data), record.imputed)
+        values[line] = [value for value, _ in found]
+        imputed[line] = [flag for _, flag in found]
     return Arrays(values, imputed, [account.account_tier for account in accounts])
 
 

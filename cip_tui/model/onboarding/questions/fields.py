@@ -60,11 +60,20 @@ YES_NO = ("Yes", "No")
 
 def record_of(account: Account, kpi_id: str) -> KpiRecord | None:
     """Return the record of a KPI of an account, or None."""
-    kpi = kpis_by_id()[kpi_id]
-    for record in account.kpis:
+    kpi, place = _places()[kpi_id]
+    records = account.kpis
+    # Records mostly stand in the order of the scheme, which is worth a look first where there are very many accounts.
+    if place < len(records) and records[place].kpi == kpi_id:
+        return records[place]
+    for record in records:
         if record.kpi in (kpi.id, kpi.column) or record.kpi_parameter == kpi.name:
             return record
     return None
+
+
+@cache
+def _places() -> dict[str, tuple[Kpi, int]]:
+    return {kpi.id: (kpi, place) for place, kpi in enumerate(standard().kpis)}
 
 
 @cache
