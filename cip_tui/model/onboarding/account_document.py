@@ -217,7 +217,7 @@ def kpi_table(health: Health) -> Table:
             Column("band", "Band", Kind.STATUS),
             Column("score", "Score", Kind.NUMBER, "", 1),
             Column("share", "Share", Kind.RATIO, places=1),
-            Column("range", "Bands"),
+            Column("range", "Critical, healthy"),
             Column("cell", "Cell"),
         ),
         rows,

@@ -124,13 +124,14 @@ def number_text(value: Decimal) -> str:
 
 
 def boundary_text(kpi: Kpi) -> str:
-    """Write the bands of a KPI: `critical < 100, healthy > 500 invocations`."""
+    """Write where a KPI is critical and where healthy: `< 100, > 500`; of words, their values."""
     if kpi.words:
         order = sorted(kpi.words.items(), key=lambda pair: pair[1])
         return ", ".join(f"{number:f} {word}" for word, number in order)
     low, high = ("<", ">") if kpi.better == "up" else (">", "<")
     critical, healthy = number_text(kpi.range.critical), number_text(kpi.range.healthy)
-    return f"critical {low} {critical}, healthy {high} {healthy} {kpi.unit}"
+    unit = "" if kpi.unit in kpi.name.casefold() else f" {kpi.unit}"
+    return f"{low} {critical}, {high} {healthy}{unit}"
 
 
 def field_cell(field: Field, standing: Standing) -> Cell:

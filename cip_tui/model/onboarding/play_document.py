@@ -42,7 +42,8 @@ def plays_table(
     table_id: str = OPEN,
     limit: int | None = None,
 ) -> Table:
-    """Return open plays with owner, term, what is at stake, target, and the chance that they are accepted."""
+    """Return open plays with owner, term, what is at stake, target, and, once something was decided, their chance."""
+    learned = any(prediction.decisions for _, prediction in ranked)
     rows = tuple(
         Row(
             (
@@ -52,7 +53,7 @@ def plays_table(
                 play.rule.due_days,
                 play.owner,
                 target_text(play, settings),
-                prediction.probability if prediction.decisions else None,
+                *((prediction.probability,) if learned else ()),
                 play.id,
             )
         )
@@ -68,7 +69,7 @@ def plays_table(
             Column("due", "Days", Kind.COUNT),
             Column("owner", "Owner"),
             Column("target", "Done when"),
-            Column("chance", "Chance", Kind.RATIO, places=0),
+            *((Column("chance", "Chance", Kind.RATIO, places=0),) if learned else ()),
             Column("id", "Id"),
         ),
         rows,

@@ -252,7 +252,7 @@ def _ranges(given: Answering) -> tuple[Section, ...]:
         Column("kpi", "KPI"),
         Column("category", "Category"),
         Column("impact", "Impact"),
-        Column("range", "Bands"),
+        Column("range", "Critical, healthy"),
     )
     notes = (
         Note("A value equal to a boundary is At Risk. Ranges are seed defaults, not benchmarks."),
