@@ -15,7 +15,7 @@ from cip_tui.model.errors import InputRefused, UsageError, Where
 from cip_tui.model.job import Job
 from cip_tui.model.journal import Event, Journal
 from cip_tui.model.snapshots import Snapshots
-from cip_tui.model.sources.report import TABLE_KINDS, FileKind, Finding, ImportOptions, ReadResult
+from cip_tui.model.sources.report import CHARGE_KINDS, TABLE_KINDS, FileKind, Finding, ImportOptions, ReadResult
 
 KIND = "import"
 # Kinds whose rows have the columns of another are looked at together with it.
@@ -80,6 +80,20 @@ class Imports:
     def path(self, record: ImportRecord) -> Path:
         """Return where the rows of an import stand."""
         return self._snapshots.folder(record.id) / f"{record.kind.value}.parquet"
+
+    def charges(self) -> list[tuple[ImportRecord, Path]]:
+        """Return the imports that hold charges of a cloud and count, oldest first, each with the file of its charges.
+
+        A FOCUS file is billing of AI and may hold charges of a cloud beside.
+        """
+        found = []
+        for record in self.standing():
+            if record.kind in CHARGE_KINDS:
+                found.append((record, self.path(record)))
+            elif record.kind is FileKind.BILLING:
+                beside = self._snapshots.folder(record.id) / f"{FileKind.CHARGES}.parquet"
+                found += [(record, beside)] if beside.exists() else []
+        return found
 
     def read(self, path: Path, options: ImportOptions, prices: PriceBook, job: Job) -> Receipt:
         """Read a file and keep it as one import. Nothing is kept where anything is refused or stopped.

@@ -18,7 +18,7 @@ from cip_tui.model.job import Job
 from cip_tui.model.sources import FileKind
 from cip_tui.model.sources.report import ImportOptions
 from cip_tui.model.workspace import Workspace
-from tests.paths import ROOT
+from tests.paths import ROOT, shared
 from tests.sources.reading import Read, read
 
 SAMPLES = ROOT / "sample_inputs"
@@ -245,3 +245,79 @@ def test_an_export_without_cells_is_refused(tmp_path: Path, content: str) -> Non
     path.write_text(content)
     with pytest.raises(CipError):
         read(path, tmp_path / "out")
+
+
+# FOCUS as the bill of a cloud
+
+
+def test_a_focus_file_is_ai_billing_and_its_rows_of_aws_are_cloud_charges(workspace: Workspace) -> None:
+    path = shared("cloud_cost", "focus_1_0_sample_1000.csv")
+    receipt = workspace.import_file(path, ImportOptions(), JOB)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        lines = [row for row in csv.DictReader(file) if row["ProviderName"] == "AWS"]
+    charges = workspace.cloud_spend.charges(JOB)
+    assert sum(each.amount for each in charges) == sum(Decimal(row["BilledCost"]) for row in lines)
+    kinds: dict[str, Decimal] = defaultdict(Decimal)
+    for each in charges:
+        kinds[each.type.value] += each.amount
+    credit = sum(Decimal(row["BilledCost"]) for row in lines if row["ChargeCategory"] == "Credit")
+    sold = sum(Decimal(row["BilledCost"]) for row in lines if "Amazon" not in row["PublisherName"])
+    assert (kinds["credit"], kinds["marketplace"]) == (credit, sold)
+    assert "942 rows of AWS are cloud charges too" in next(
+        finding.message for finding in receipt.findings if finding.rule == "cloud-charges"
+    )
+    assert (receipt.record.kind, receipt.record.rows_kept) == (FileKind.BILLING, 1000)
+    workspace.undo_import(receipt.record.id)
+    assert workspace.cloud_spend.is_empty()
+
+
+def focus(path: Path, *lines: dict[str, str]) -> Path:
+    usual = {
+        "BilledCost": "5", "EffectiveCost": "5", "BillingCurrency": "USD", "BillingPeriodEnd": "2026-11-01T00:00:00Z",
+        "ChargeCategory": "Usage", "ChargePeriodStart": "2026-10-05T00:00:00Z", "ChargePeriodEnd": "2026-10-06",
+        "ServiceCategory": "Compute", "ServiceName": "AWS Lambda", "ProviderName": "AWS", "PublisherName": "AWS",
+        "CommitmentDiscountId": "", "CommitmentDiscountType": "", "ChargeFrequency": "Usage-Based",
+    }  # fmt: skip
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(usual))
+        writer.writeheader()
+        writer.writerows({**usual, **line} for line in lines)
+    return path
+
+
+def bought(what: str, frequency: str) -> dict[str, str]:
+    """Return the purchase of a commitment."""
+    facts = {"CommitmentDiscountId": "a", "CommitmentDiscountType": what, "ChargeFrequency": frequency}
+    return {"ChargeCategory": "Purchase", **facts}
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ({}, "usage"),
+        ({"ChargeCategory": "Tax"}, "tax"),
+        ({"ChargeCategory": "Credit", "BilledCost": "-5"}, "credit"),
+        ({"ChargeCategory": "Adjustment"}, "unknown"),
+        ({"ChargeCategory": "Purchase"}, "fee"),
+        (bought("Savings Plan", "Recurring"), "savings_plan_recurring_fee"),
+        (bought("Savings Plan", "One-Time"), "savings_plan_upfront_fee"),
+        (bought("Reserved", "Recurring"), "reserved_recurring_fee"),
+        ({"CommitmentDiscountId": "a", "CommitmentDiscountType": "Savings Plan"}, "savings_plan_covered_usage"),
+        ({"PublisherName": "Anthropic"}, "marketplace"),
+    ],
+)
+def test_what_a_focus_row_is(workspace: Workspace, tmp_path: Path, line: dict[str, str], kind: str) -> None:
+    workspace.import_file(focus(tmp_path / "focus.csv", line), ImportOptions(), JOB)
+    assert [each.type.value for each in workspace.cloud_spend.charges(JOB)] == [kind]
+
+
+def test_focus_rows_of_other_clouds_are_no_charges_and_other_currencies_are(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    azure = focus(tmp_path / "azure.csv", {"ProviderName": "Microsoft", "PublisherName": "Microsoft"})
+    workspace.import_file(azure, ImportOptions(), JOB)
+    assert workspace.cloud_spend.is_empty()
+    # AI spend is in dollars alone; a bill in euros is a bill of the cloud all the same.
+    euros = workspace.import_file(focus(tmp_path / "eur.csv", {"BillingCurrency": "EUR"}), ImportOptions(), JOB)
+    assert (euros.record.kind, euros.record.format) == (FileKind.CHARGES, "focus")
+    assert workspace.cloud_spend.currencies(JOB) == {"EUR": Decimal(5)}

@@ -18,7 +18,6 @@ from cip_tui.model.document import Document
 from cip_tui.model.job import Job
 from cip_tui.model.period import Period
 from cip_tui.model.room import Room
-from cip_tui.model.sources.report import CHARGE_KINDS
 
 if TYPE_CHECKING:
     from cip_tui.model.calls.prices import PriceBook
@@ -186,17 +185,16 @@ class CloudSpend:
         return fetch_charges(self._room.imports, self._prices, access, wanted, self._room.now(), job)
 
     def _records(self) -> list[ImportRecord]:
-        return [record for record in self._room.imports.standing() if record.kind in CHARGE_KINDS]
+        return [record for record, _ in self._room.imports.charges()]
 
     def _ledger(self, job: Job) -> Ledger:
         from cip_tui.model.commitment.ledger import Book, Ledger
 
         with self._lock:
-            records = self._records()
-            ids = tuple(record.id for record in records)
+            found = self._room.imports.charges()
+            ids = tuple(record.id for record, _ in found)
             if self._read is None or self._read[0] != ids:
-                imports = self._room.imports
-                books = [Book(each.id, each.file, each.at, imports.path(each)) for each in records]
+                books = [Book(each.id, each.file, each.at, path) for each, path in found]
                 self._read = (ids, Ledger(books, job))
             return self._read[1]
 

@@ -126,7 +126,7 @@ def headline(
             mean,
             Kind.MONEY,
             f"{unit}/month",
-            note=f"the last {len(recent)} closed months" if recent else "no month is closed",
+            note="closed months alone" if recent else "no month is closed",
         ),
     ]
     services = spend.parts("service", job, Within(currency=unit))

@@ -39,6 +39,8 @@ from cip_tui.model.sources.targets import TARGETS
 from cip_tui.model.text import clean
 
 MEMORY_LIMIT = "1GB"
+CHARGES_FILE = f"{FileKind.CHARGES}.parquet"
+"""Where the charges of a cloud stand that a file holds, also beside what it is else."""
 _NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
 
 
@@ -52,7 +54,7 @@ def read(path: Path, out_dir: Path, options: ImportOptions, prices: PriceBook, j
     head = read_head(path)
     detected = detect(head, asked_for(options))
     _check(detected)
-    made = [out_dir / f"{detected.report.kind}.parquet", out_dir / "rejects.jsonl"]
+    made = [out_dir / f"{detected.report.kind}.parquet", out_dir / CHARGES_FILE, out_dir / "rejects.jsonl"]
     try:
         with _faults(path), _work(out_dir) as work, _database(work, job) as source:
             return _read(detected, source, work, out_dir, prices, job)
@@ -104,6 +106,9 @@ def _read(
     with Rejects(out_dir / "rejects.jsonl") as rejects:
         loaded = _load(detected, source, work, rejects, job)
     kept = int(source.run("SELECT count(*) FROM stage WHERE flaw IS NULL").rows[0][0])
+    layout = detected.layout
+    if not kept and layout is not None and layout.charges is not None:
+        return _read(_as_charges(detected, layout.charges), source, work, out_dir, prices, job)
     if not kept:
         raise refusal(path, rejects)
     job.progress("Pricing and writing", 0.6)
@@ -114,7 +119,39 @@ def _read(
     findings = [*_findings(detected, loaded, source, rejects), *_priced(snapshot, detected.report.kind)]
     if snapshot.charges is not None:
         findings += charge_findings(snapshot.charges)
-    return _result(detected, loaded, rejects, snapshot, target, kept, tuple(findings))
+    result = _result(detected, loaded, rejects, snapshot, target, kept, tuple(findings))
+    if layout is None or layout.charges is None:
+        return result
+    beside = _charges_beside(_as_charges(detected, layout.charges), source, work, out_dir / CHARGES_FILE, prices, job)
+    return replace(result, findings=(*result.findings, *beside))
+
+
+def _as_charges(detected: Detected, layout: Format) -> Detected:
+    return replace(detected, report=replace(detected.report, kind=layout.kind), layout=layout)
+
+
+def _charges_beside(
+    detected: Detected, source: DuckDBSource, work: Path, target: Path, prices: PriceBook, job: Job
+) -> list[Finding]:
+    """Write the file's charges of a cloud beside what it holds else, and return what is to be said of them.
+
+    Nothing is written where none of its rows is one. What cannot be a charge is counted; the list of rejects is that
+    of the file's first reading.
+    """
+    with Rejects(work / "charges_rejects.jsonl") as rejects:
+        loaded = _load(detected, source, work, rejects, job)
+    kept = int(source.run("SELECT count(*) FROM stage WHERE flaw IS NULL").rows[0][0])
+    if not kept:
+        return []
+    job.progress("Writing the charges", 0.9)
+    snapshot = write_snapshot(source, loaded, detected.report.kind, detected.report.path, target, prices, job)
+    message = f"{kept:,} rows of AWS are cloud charges too, kept apart: cloud spend and AI spend are never added up"
+    found = [Finding(Level.INFO, "cloud-charges", message, count=kept)]
+    found += charge_findings(snapshot.charges) if snapshot.charges is not None else []
+    if rejects.count:
+        message = f"{rejects.count:,} rows could not be read as charges of the cloud"
+        found.append(Finding(Level.WARNING, "no-charges", message, count=rejects.count))
+    return found
 
 
 def _result(

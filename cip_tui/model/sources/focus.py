@@ -72,6 +72,59 @@ def _version(plains: frozenset[str]) -> tuple[str, str]:
     return "1.0", "No column of FOCUS 1.1 or later is there, so this is read as 1.0"
 
 
+# What of a bill is of AWS: its agreements are followed, those of other clouds are not.
+_HOUSE = "(^|\\W)(aws|amazon)"
+_AWS = (
+    "regexp_matches(lower(concat_ws(' ', {ServiceProviderName}, {ProviderName}, {InvoiceIssuerName})), "
+    f"'{_HOUSE}')"
+)
+_PLAN = "lower(coalesce({CommitmentDiscountType}, '')) LIKE '%saving%'"
+_COMMITTED = "coalesce({CommitmentDiscountId}, '') <> ''"
+_RECURRING = "lower(coalesce({ChargeFrequency}, '')) = 'recurring'"
+
+CHARGES = Format(
+    id="focus",
+    title="FOCUS cost and usage",
+    kind=FileKind.CHARGES,
+    must=(),
+    fields={
+        "start": col("ChargePeriodStart"),
+        "stop": col("ChargePeriodEnd"),
+        "bill_end": col("BillingPeriodEnd"),
+        "payer": col("BillingAccountId"),
+        "account": col("SubAccountId"),
+        "account_name": col("SubAccountName"),
+        "service": col("ServiceName"),
+        "product_code": col("x_ServiceCode"),
+        "record_type": Sql(
+            f"CASE WHEN {{ChargeCategory}} = 'Purchase' AND {_COMMITTED} THEN CASE WHEN {_PLAN} THEN "
+            f"CASE WHEN {_RECURRING} THEN 'SavingsPlanRecurringFee' ELSE 'SavingsPlanUpfrontFee' END "
+            f"WHEN {_RECURRING} THEN 'RIFee' ELSE 'Upfront reservation fee' END "
+            "WHEN {ChargeCategory} = 'Purchase' THEN 'Fee' "
+            f"WHEN {{ChargeCategory}} = 'Usage' AND {_COMMITTED} THEN "
+            f"CASE WHEN {_PLAN} THEN 'SavingsPlanCoveredUsage' ELSE 'DiscountedUsage' END ELSE {{ChargeCategory}} END",
+            ("ChargeCategory",),
+            ("CommitmentDiscountId", "CommitmentDiscountType", "ChargeFrequency"),
+        ),
+        # Who publishes what AWS provides, if not AWS itself, sells through its Marketplace.
+        "seller": Sql(
+            "CASE WHEN coalesce({PublisherName}, '') <> '' AND NOT regexp_matches(lower({PublisherName}), "
+            f"'{_HOUSE}') THEN 'AWS Marketplace' END",
+            ("PublisherName",),
+        ),
+        "region": first(col("RegionId"), col("RegionName")),
+        "tag": col("Tags"),
+        "detail": first(col("SkuMeter"), col("ChargeDescription")),
+        "amount": col("BilledCost"),
+        "currency": col("BillingCurrency"),
+        "metric": Const("BilledCost"),
+    },
+    null_words=("NULL", "null"),
+    slash_dates="mdy",
+    negative_cost=True,
+    keep=Sql(_AWS, (), ("ServiceProviderName", "ProviderName", "InvoiceIssuerName")),
+)
+
 FOCUS = Format(
     id="focus",
     title="FOCUS cost and usage",
@@ -116,4 +169,5 @@ FOCUS = Format(
     slash_dates="mdy",
     negative_cost=True,
     version=_version,
+    charges=CHARGES,
 )

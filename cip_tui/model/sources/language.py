@@ -342,6 +342,7 @@ class Format:
     `grain` states what a row stands for; `until` the end of its period, which then tells the grain where it can be
     read. `controls` are sums taken for comparison only. `null_words` stand for "not stated" in every column. `currency`
     names the currency of a row. `slash_dates` is mdy or dmy where the format writes days with slashes.
+    `charges` reads the same file a second time, as charges of a cloud beside its calls or billing.
     `keep` is SQL over the columns that says which records are rows at all, e.g. generations among observations.
     """
 
@@ -364,6 +365,7 @@ class Format:
     document: Callable[[Mapping[str, object]], bool] | None = None
     table: Callable[[Iterator[tuple[int, Sequence[str]]]], Iterator[tuple[int, Record | Bad]]] | None = None
     notes: tuple[Finding, ...] = ()
+    charges: Format | None = None
 
     def expressions(self) -> Iterator[Expr]:
         """Yield everything that reads a column."""
