@@ -253,6 +253,7 @@ class Workspace(Rooms):
             Part("analyzers", "Analyzers", "They need calls: i imports them", findings),
             Part("commitment", "Commitment", "5 reads an agreement", commitment),
             Part("attestations", "Attestations", "", lambda: self.attestations.overview(job)),
+            Part("accounts", "Accounts", "8 brings a customer workbook in", self.health.in_short),
         )
         return today_document(parts, self.as_of, job)
 

@@ -158,6 +158,13 @@ class HealthDesk:
         sections = (Section("headline", "Accounts", headline(rows)), Section("accounts", "Accounts", (table,)))
         return replace(listed, sections=sections, data={"accounts": len(rows)})
 
+    def in_short(self) -> Document | None:
+        """Return the headline alone, None where there are no accounts."""
+        rows = self.standings()
+        if not rows:
+            return None
+        return Document("accounts", "Accounts", (Section("headline", "Accounts", headline(rows)),))
+
     def check(self, query: str) -> None:
         """Raise `UsageError` where a query is not understood."""
         parse_query(query)

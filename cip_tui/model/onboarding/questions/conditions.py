@@ -16,6 +16,7 @@ from cip_tui.model.onboarding.questions.quantities import UNIT_FIELDS, amounts, 
 from cip_tui.model.onboarding.questions.query import NONE, Term
 from cip_tui.model.onboarding.questions.words import Item
 
+_MISSING = ("missing", "lacking", "lack", "lacks")
 _GOOD, _MIDDLE, _BAD = ("Healthy",), ("At Risk",), ("Critical",)
 
 
@@ -145,6 +146,10 @@ def is_group(name: str) -> bool:
 
 def _lack(items: Items, at: int) -> tuple[int, Item] | None:
     if kinds_at(items, at, "lack", "field"):
+        # No errors may be none of them or none known: that has to be said.
+        number = field_named(items[at + 1].value).kind is FieldKind.NUMBER
+        if number and items[at].text not in _MISSING:
+            return None
         return term_item(items, at, 2, Term(field_named(items[at + 1].value), ":", (_missing(items[at + 1].value),)))
     if kinds_at(items, at, "field", "cop", "lack|none") and not kinds_at(items, at + 3, "field|noun"):
         return term_item(items, at, 3, Term(field_named(items[at].value), ":", (_missing(items[at].value),)))

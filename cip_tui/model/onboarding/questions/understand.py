@@ -47,7 +47,8 @@ def _about_accounts(sentence: Sentence) -> Ask:
     accounts = sentence.accounts
     if sentence.by is not None or sentence.ordering.used or sentence.at_risk is not None:
         raise Refused("An account by name cannot be sorted or grouped")
-    if "compare" in intents or (len(accounts) > 1 and not intents and not sentence.terms):
+    listed = all(item.kind in ("account", "and", "noun", "intent") for item in sentence.items)
+    if "compare" in intents or (len(accounts) > 1 and not intents and listed):
         _only(intents, "compare", "about")
         if len(accounts) < 2 or sentence.terms:
             raise Refused("Two accounts are needed to compare")
@@ -75,7 +76,7 @@ def _about_one(sentence: Sentence, intents: set[str]) -> Ask:
         if not banded or plain or len(accounts) > 1:
             raise Refused("What is asked about the account is not clear", [field.title.lower() for field in plain])
         return Ask(intent, accounts=accounts)
-    if _defines(sentence) and terms and banded:
+    if _defines(sentence) and terms and banded and len(accounts) == 1:
         return Ask(Intent.LEVERS, accounts=accounts)
     if "churn" in intents:
         _only(intents, "churn")
@@ -89,7 +90,7 @@ def _about_one(sentence: Sentence, intents: set[str]) -> Ask:
         _only(intents, "about", "count", "howmuch", "sum")
         return Ask(Intent.LOOKUP, accounts=accounts, fields=sentence.fields)
     _only(intents, "about", "overview")
-    if any(item.kind in ("whenq", "range", "lookup") for item in sentence.items):
+    if len(accounts) > 1 or any(item.kind in ("whenq", "range", "lookup") for item in sentence.items):
         raise Refused("What is asked about the account is not clear")
     return Ask(Intent.SHOW, accounts=accounts)
 
@@ -124,6 +125,8 @@ def _about_all(sentence: Sentence) -> Ask:
             return read(sentence, intents)
     if sentence.at_risk is not None:
         return _money_at_risk(sentence, intents)
+    if "compare" in intents:
+        return _compared_groups(sentence, intents)
     if intents & {"distribution"} or sentence.by is not None:
         return _groups(sentence, intents)
     if "count" in intents:
@@ -259,6 +262,15 @@ def _groups(sentence: Sentence, intents: set[str]) -> Ask:
     measure = (kind or _natural(numeric[0]), numeric[0]) if numeric else None
     query = replace(sentence.query(*more), sort=(), limit=None)
     return Ask(Intent.GROUPS, query, measure=measure, end=_end(sentence))
+
+
+def _compared_groups(sentence: Sentence, intents: set[str]) -> Ask:
+    """`compare healthcare and insurance`: the two as groups of their field."""
+    sides = [term for term in sentence.terms if len(term.values) > 1 and is_group(term.field.name) and not term.negated]
+    if len(sides) != 1 or sentence.by is not None or sentence.at_risk is not None:
+        raise Refused("What is to be compared is not clear", ("compare",))
+    sentence.by = sides[0].field
+    return _groups(sentence, intents - {"compare"})
 
 
 def _natural(field: Field) -> str:
