@@ -18,6 +18,8 @@ from cip_tui.model.attestation.documents import detail_document, overview_docume
 from cip_tui.model.attestation.duties import Duty, DutyKind, ModelInUse, duties_of_models, duties_of_terms
 from cip_tui.model.attestation.entries import Profile, entries
 from cip_tui.model.attestation.evidence import templates
+from cip_tui.model.attestation.push import Push, Target, carry_out, plan_push
+from cip_tui.model.attestation.reading import read_file, reading_document
 from cip_tui.model.attestation.records import Records
 from cip_tui.model.attestation.schedule import Plan, plan
 from cip_tui.model.attestation.workdays import Rules
@@ -213,6 +215,28 @@ class Attestations:
         data = calendar_bytes(edition.entries, profile, job)
         self._book.keep(edition)
         return data, edition
+
+    def push(self, target: Target, profile: Profile, job: Job, *, simulate: bool) -> Push:
+        """Bring a calendar elsewhere up to date, or say what that would do. Raises `CipError` where it cannot be done.
+
+        A simulation reads the calendar and writes nothing, neither there nor here.
+        """
+        edition = self.edition(job)
+        ours = {*self._book.read(), *(entry.uid for entry in edition.entries)}
+        found = plan_push(target, edition.entries, target.read(job), ours, profile, self._room.as_of)
+        if not simulate:
+            self._book.keep(edition)
+            carry_out(found, target, job)
+        return found
+
+    def read_back(self, path: Path, job: Job) -> Document:
+        """Return what a calendar file has of the deadlines. Raises `InputRefused` for what is no calendar."""
+        from cip_tui.model.attestation.lint import lint
+
+        job.progress("Reading the calendar")
+        data, seen = read_file(path)
+        wanted = {entry.uid: entry for entry in self.edition(job).entries}
+        return reading_document(path.name, seen, wanted, lint(data))
 
     # What the frame of the application shows
 
