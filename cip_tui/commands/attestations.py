@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cip_tui.commands.context import Context
+from cip_tui.commands.output import narrate, needs_attention
 from cip_tui.commands.parser import day
 from cip_tui.model.errors import UsageError
 
 if TYPE_CHECKING:
     from cip_tui.model.attestation.desk import Attestations
+    from cip_tui.model.attestation.push import Target
     from cip_tui.model.job import Job
 
 _EPILOG = """actions:
@@ -24,6 +27,11 @@ _EPILOG = """actions:
   templates ID -o DIR        write the documents to fill in, one for each piece of evidence
   undo [ID]                  take back what was said last
   export -o FILE.ics         write the calendar; --profile everywhere (default) or standard
+  push --caldav URL          bring a CalDAV calendar up to date; --caldav-user NAME; the password is asked for, or
+                             taken from CIP_CALDAV_PASSWORD
+  push --outlook             the same for Outlook, signed in by --client-id ID [--tenant ID]
+                             --simulate says what would be created, changed and removed, and writes nothing
+  read FILE.ics              what a calendar has of the deadlines, and what the standard finds wrong with it
   rules                      show or set how days are laid out: --country US, --subdivision CA, --business-day before"""
 
 
@@ -41,6 +49,14 @@ def configure_attestations(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--profile", choices=("everywhere", "standard"), default="everywhere", help="how reminders are written"
     )
+    parser.add_argument("--caldav", metavar="URL", help="the address of the calendar on a CalDAV server")
+    parser.add_argument("--caldav-user", metavar="NAME", help="who signs in there (default: the user of this machine)")
+    parser.add_argument("--outlook", action="store_true", help="the calendar in Outlook, through Microsoft Graph")
+    parser.add_argument(
+        "--client-id", metavar="ID", help="the application registered for CIP (else CIP_OUTLOOK_CLIENT_ID)"
+    )
+    parser.add_argument("--tenant", metavar="ID", default="organizations", help="the tenant that signs in")
+    parser.add_argument("--simulate", action="store_true", help="say what a push would do, and do nothing")
     parser.add_argument("--country", metavar="CODE", help="whose public holidays count, ISO 3166; '' for none")
     parser.add_argument("--subdivision", metavar="CODE", help="a part of the country with holidays of its own")
     parser.add_argument("--business-day", choices=("before", "after", "none"), help="where a closed day moves to")
@@ -126,6 +142,61 @@ def _export(context: Context, desk: Attestations, job: Job) -> int:
     return 0
 
 
+def _push(context: Context, desk: Attestations, job: Job) -> int:
+    from cip_tui.model.attestation.entries import Profile
+    from cip_tui.model.attestation.push import push_document
+
+    _targets(context, 0)
+    args = context.args
+    target = _target(context, job)
+    push = desk.push(target, Profile(args.profile), job, simulate=args.simulate)
+    context.out.document(push_document(push, simulated=args.simulate))
+    if args.simulate:
+        context.out.say("Nothing was written; without --simulate it is")
+    return 0
+
+
+def _target(context: Context, job: Job) -> Target:
+    """Return the calendar that was named. Secrets come from the environment or a question and are kept nowhere."""
+    args = context.args
+    if bool(args.caldav) == bool(args.outlook):
+        raise UsageError("Which calendar?", next_step="Give --caldav URL or --outlook")
+    if args.caldav:
+        from cip_tui.model.attestation.caldav_target import CalDavTarget
+
+        user = args.caldav_user or context.user
+        password = context.environ.get("CIP_CALDAV_PASSWORD") or _asked(f"Password of {user}: ")
+        return CalDavTarget(args.caldav, user, password)
+    from cip_tui.model.attestation.graph_target import GraphTarget, PaperTarget, sign_in
+
+    client_id = args.client_id or context.environ.get("CIP_OUTLOOK_CLIENT_ID")
+    if not client_id:
+        if args.simulate:
+            context.out.say("Outlook is not asked: without --client-id nobody is signed in, so all counts as new")
+            return PaperTarget()
+        raise UsageError(
+            "Which application signs in?",
+            next_step="Register one with the permission Calendars.ReadWrite, give its id with --client-id",
+        )
+    token = sign_in(client_id, args.tenant, lambda how: narrate(f"Open {how.address} and type {how.code}"), job)
+    return GraphTarget(token)
+
+
+def _asked(question: str) -> str:
+    import getpass
+
+    if not sys.stdin.isatty():
+        raise UsageError("There is no password", next_step="Set CIP_CALDAV_PASSWORD, or run this in a terminal")
+    return getpass.getpass(question, stream=sys.stderr)
+
+
+def _read(context: Context, desk: Attestations, job: Job) -> int:
+    (name,) = _targets(context, 1)
+    document = desk.read_back(Path(name).expanduser(), job)
+    context.out.document(document)
+    return context.exit_code(needs_attention(document))
+
+
 def _rules(context: Context, desk: Attestations, job: Job) -> int:
     from dataclasses import replace
 
@@ -179,5 +250,7 @@ _ACTIONS: dict[str, Callable[[Context, Attestations, Job], int]] = {
     "templates": _templates,
     "undo": _undo,
     "export": _export,
+    "push": _push,
+    "read": _read,
     "rules": _rules,
 }

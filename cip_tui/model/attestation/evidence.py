@@ -21,7 +21,7 @@ from cip_tui.model.document import Block, Cell, Column, Document, Kind, Level, N
 from cip_tui.model.period import Period
 from cip_tui.model.text import clean
 
-BLANK = "________________"
+BLANK = "……………………"
 _TAKEN_OFF = frozenset({ChargeType.CREDIT, ChargeType.REFUND, ChargeType.DISCOUNT})
 _MONTHS_BEFORE = 3
 _EMPTY_LINES = 5

@@ -46,9 +46,9 @@ class Seen:
     handle: str = ""
 
     def same_as(self, entry: Entry, alarms: int) -> bool:
-        """Say whether the calendar has the entry as it is to be."""
-        mine = (entry.day, entry.summary, entry.sequence, entry.changed, entry.cancelled, alarms)
-        return mine == (self.day, self.summary, self.sequence, self.changed, self.cancelled, self.alarms)
+        """Say whether the calendar has the entry as it is to be; words only change together with number and time."""
+        mine = (entry.day, entry.sequence, entry.changed, entry.cancelled, alarms)
+        return mine == (self.day, self.sequence, self.changed, self.cancelled, self.alarms)
 
 
 def read_file(path: Path) -> tuple[bytes, list[Seen]]:
