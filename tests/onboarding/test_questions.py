@@ -99,6 +99,9 @@ def read(question: str) -> str:
         ("energy customers, biggest first", "list industry=Energy sort:-acv"),
         ('csm:"Priya Nair" -churn:low', 'list csm:"Priya Nair" -churn:low'),
         ("accounts missing an error rate", "list errors:none"),
+        ("top 3 industries by revenue", "groups sum acv most limit:3 by:industry"),
+        ("top 3 accounts by churn", "list sort:-churn limit:3"),
+        ("5 accounts with high churn", "list churn:high limit:5"),
     ],
 )  # fmt: skip
 def test_a_question_is_read_as(question: str, expected: str) -> None:
@@ -129,6 +132,8 @@ def test_a_question_is_read_as(question: str, expected: str) -> None:
         "accounts not in trouble unless they pay more than 10k",
         "accounts with no errors",
         "accounts 3001 to 3005",
+        "what would make Nimbus Inference critical",
+        "average ACV of the top 5 accounts",
         "show me everything -churn:low",
         "accounts over €100k",
         "accounts with more errors than Ironclad Payments",
@@ -192,6 +197,14 @@ def test_figures_are_those_of_the_dashboard_of_the_file(desk: HealthDesk) -> Non
     assert ask(desk, "median p95 latency").metric("ask.figure").value == 63_400
     assert "3.54 %" in to_markdown(ask(desk, "average error rate"))
     assert ask(desk, "how many dormant accounts").metric("ask.count").value == 1
+
+
+def test_a_limit_in_words_is_one_of_groups_in_a_filter_one_of_accounts(desk: HealthDesk) -> None:
+    table = ask(desk, "top 3 industries by revenue").table("ask.answer")
+    assert [row.cells[0] for row in table.rows] == ["Financial Services", "Technology", "E-commerce"]
+    assert table.available == 16
+    counts = ask(desk, "sort:-acv limit:3 by:industry").table("ask.answer").column("accounts")
+    assert sum(int(str(count)) for count in counts) == 3
 
 
 def test_a_mistyped_name_is_said(desk: HealthDesk) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Protocol
 
@@ -170,7 +170,9 @@ def _share(given: Answering) -> tuple[Section, ...]:
 def _groups(given: Answering) -> tuple[Section, ...]:
     ask = given.ask
     assert ask.query.by is not None
-    found = run_query(ask.query, given.standings)
+    # A limit that was asked for in words is one of groups, in a filter it is one of accounts.
+    most = ask.query.limit if ask.intent is Intent.GROUPS else None
+    found = run_query(replace(ask.query, limit=None) if most else ask.query, given.standings)
     kind, field = ask.measure or ("count", ask.query.by)
     lines: list[tuple[str, int, Decimal | None]] = []
     for value, members in groups_of(ask.query.by, found.rows).items():
@@ -178,13 +180,17 @@ def _groups(given: Answering) -> tuple[Section, ...]:
         lines.append((value, len(members), figure))
     if ask.end or ask.measure is not None:
         lines.sort(key=lambda line: (line[2] is None, line[2] or Decimal(0)), reverse=ask.end != "least")
+    available = len(lines)
+    lines = lines[:most] if most else lines
     column = field_column(field) if ask.measure is not None else Column("count", "Accounts", Kind.COUNT)
     columns = [Column("value", ask.query.by.title), Column("accounts", "Accounts", Kind.COUNT)]
     if ask.measure is not None:
         title = f"{kind.capitalize()} {column.title if column.title.isupper() else column.title.lower()}"
         columns.append(Column(column.key, title, column.kind, column.unit, _places(field, kind)))
     rows = tuple(Row((value, count, figure)[: len(columns)]) for value, count, figure in lines)
-    table = Table(ANSWER, f"By {ask.query.by.title}", tuple(columns), rows, empty="No account fits.")
+    table = Table(
+        ANSWER, f"By {ask.query.by.title}", tuple(columns), rows, available=available, empty="No account fits."
+    )
     notes: list[Note | Table] = []
     if lines and ask.end:
         best = [line for line in lines if line[2] == lines[0][2]]

@@ -66,7 +66,7 @@ def _take_limit(ordering: Ordering, items: Items) -> Items:
             ordering.limit = int(item.value[0])
             return [*items[:at], *items[at + 1 :]]
         lists = any(other.kind == "intent" and other.value == "list" for other in items)
-        if after == "noun" and lists:
+        if after == "noun" and (lists or at == 0):
             ordering.limit = int(item.value[0])
             return [*items[:at], *items[at + 1 :]]
     return items

@@ -77,6 +77,10 @@ def _take_subject(sentence: Sentence, items: Items) -> Items:
         return items
     for at in range(len(items) - 1):
         first, second = items[at], items[at + 1]
+        ranked = first.kind in ("top", "super") or (at and first.kind == "num" and items[at - 1].kind == "top")
+        if ranked and second.kind == "field" and is_group(second.value) and not field_named(second.value).words:
+            sentence.by = field_named(second.value)
+            return [*items[: at + 1], *items[at + 2 :]]
         if first.kind == "intent" and first.value == "which" and second.kind == "field" and is_group(second.value):
             following = items[at + 2].kind if at + 2 < len(items) else ""
             if following not in ("noun",) and len(items) > at + 2:
@@ -94,7 +98,10 @@ def _take_by(sentence: Sentence, items: Items) -> Items:
         if following is None or following.kind != "field":
             raise Refused("By what is not understood", (item.text,))
         field = field_named(following.value)
-        if is_group(following.value) and sentence.by is None:
+        ranks = bool(field.words) and sentence.ordering.used
+        if ranks:
+            sentence.ordering.sort_by(field)
+        elif is_group(following.value) and sentence.by is None:
             sentence.by = field
         elif field.kind in (FieldKind.NUMBER, FieldKind.DAY):
             sentence.ordering.sort_by(field)

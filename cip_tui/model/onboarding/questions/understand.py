@@ -73,6 +73,9 @@ def _about_one(sentence: Sentence, intents: set[str]) -> Ask:
         )
         _only(intents, *words, *extra)
         plain = [field for field in sentence.fields if field.name not in ("score", "band", "lost", "churn_risk")]
+        aims = [str(value) for term in terms for value in term.values]
+        if intent is Intent.LEVERS and "Critical" in aims:
+            raise Refused("Levers lead to a better band", aims)
         if not banded or plain or len(accounts) > 1:
             raise Refused("What is asked about the account is not clear", [field.title.lower() for field in plain])
         return Ask(intent, accounts=accounts)
@@ -260,7 +263,7 @@ def _groups(sentence: Sentence, intents: set[str]) -> Ask:
     if kind and not numeric:
         raise Refused("What is to be measured in each group is not clear")
     measure = (kind or _natural(numeric[0]), numeric[0]) if numeric else None
-    query = replace(sentence.query(*more), sort=(), limit=None)
+    query = replace(sentence.query(*more), sort=())
     return Ask(Intent.GROUPS, query, measure=measure, end=_end(sentence))
 
 
