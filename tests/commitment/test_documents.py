@@ -113,6 +113,19 @@ def test_open_rules_old_data_gaps_and_strange_names_are_said() -> None:
         assert words in text
 
 
+def test_formulas_and_carry_over_are_told_in_the_agreement_s_words() -> None:
+    years = (
+        *YEARS[:1],
+        replace(YEARS[1], formula="twice the rainfall of Seattle"),
+        replace(YEARS[2], formula="the greater of $1M and 90% of prior year spend"),
+    )
+    terms = replace(TERMS, years=years, carry_over="Any excess may be carried over once.")
+    text = notes(status(commitments(terms=[terms])))
+    assert "not understood and not reckoned with: twice the rainfall" in text
+    assert "Commitment of year 3 by formula: the greater of" in text
+    assert "Any excess may be carried over once. It is not reckoned with" in text
+
+
 def test_a_contract_year_whose_beginning_is_missing_is_marked() -> None:
     document = status(commitments(charges=months(date(2026, 7, 1), [90_000] * 4)))
     levels = {block.level for block in document.blocks() if isinstance(block, Note)}

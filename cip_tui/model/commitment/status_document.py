@@ -10,6 +10,7 @@ from cip_tui.model.analysis import counted as numbered
 from cip_tui.model.commitment.counting import ZERO
 from cip_tui.model.commitment.discounts import EVERYTHING
 from cip_tui.model.commitment.eligibility import Reason, Resolve
+from cip_tui.model.commitment.formulas import parse_formula
 from cip_tui.model.commitment.levers import BEDROCK, Lever, bedrock_in_calls, bedrock_on_bill, first_of, levers
 from cip_tui.model.commitment.status import Status
 from cip_tui.model.commitment.status_blocks import (
@@ -284,8 +285,17 @@ def _settling_notes(status: Status) -> list[Note]:
         notes.append(Note(f"A shortfall is paid and can be used {words}; its cost is what is forfeited."))
     elif shortfall.treatment is ShortfallTreatment.CARRY:
         notes.append(Note("A shortfall is added to the next year's commitment; only the last year's is paid."))
-    formulas = [item for item in status.counted.years if item.year.formula]
-    notes += [Note(f"Commitment of year {item.year.number} by formula: {item.year.formula}.") for item in formulas]
+    for item in status.counted.years:
+        if item.year.formula and parse_formula(item.year.formula) is None:
+            text = (
+                f"The formula of year {item.year.number} is not understood and not reckoned with: {item.year.formula}."
+            )
+            notes.append(Note(text, Level.WARNING))
+        elif item.year.formula:
+            notes.append(Note(f"Commitment of year {item.year.number} by formula: {item.year.formula}."))
+    if status.terms.carry_over and not status.what_if.surplus_carries:
+        words = status.terms.carry_over.rstrip(".")
+        notes.append(Note(f"Of carrying over the agreement says: {words}. It is not reckoned with; o tries a surplus."))
     if status.what_if.surplus_carries:
         notes.append(Note("A year's surplus is counted in the next year, as tried out.", Level.WARNING))
     return notes
