@@ -226,7 +226,8 @@ class CommitmentScreen(DocumentScreen):
         """Show the agreement, its fields and the pages they stand on."""
         from cip_tui.screens.agreement import AgreementScreen
 
-        self.app.push_screen(AgreementScreen(self._agreement))
+        shown = self.document.data.get("agreement") if self.document is not None else None
+        self.app.push_screen(AgreementScreen(str(shown) if shown else self._agreement))
 
     def action_write_focus(self) -> None:
         """Write confirmed amounts as the Contract Commitment dataset of FOCUS."""
