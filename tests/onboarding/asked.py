@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 FILE = Path(__file__).with_name("questions.json")
+MORE = Path(__file__).with_name("questions_more.json")
+"""Questions asked after the first hundred were understood."""
 INTENTS = {"list", "count", "total", "average", "explain", "compare", "recommend", "changed", "detail"}
 
 
@@ -59,7 +61,7 @@ def meaning(record: dict[str, Any]) -> Meaning:
     )
 
 
-def questions() -> list[tuple[str, tuple[Meaning, ...]]]:
-    """Return every question with its meanings."""
-    records = json.loads(FILE.read_text(encoding="utf-8"))
+def questions(file: Path = FILE) -> list[tuple[str, tuple[Meaning, ...]]]:
+    """Return every question of a file with its meanings."""
+    records = json.loads(file.read_text(encoding="utf-8"))
     return [(record["question"], tuple(map(meaning, record["means"]))) for record in records]
