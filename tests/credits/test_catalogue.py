@@ -11,6 +11,9 @@ from cip_tui.model.commitment.services import Services
 from cip_tui.model.credits.catalogue import load_catalogue
 from cip_tui.model.credits.programme import RewardKind
 from cip_tui.model.errors import UsageError
+from cip_tui.model.job import Job
+from tests.credits.bills import bill, desk
+from tests.paths import ROOT
 
 OWN = """
 [[programme]]
@@ -118,3 +121,19 @@ def test_a_missing_file_is_told(tmp_path: Path) -> None:
 def test_hostile_text_is_made_visible(tmp_path: Path) -> None:
     catalogue = load_catalogue(written(tmp_path, OWN.replace('"Edge"', '"a\\u001b[31m"')))
     assert catalogue.get("edge").name == "a␛[31m"
+
+
+def test_the_sample_catalogue_is_valid() -> None:
+    catalogue = load_catalogue(ROOT / "sample_inputs" / "programmes.toml")
+    assert len(catalogue) == 12
+    assert catalogue.own == {"edge"}
+    assert catalogue.get("edge").adding[0].service == "waf"
+
+
+def test_hostile_names_of_programmes_show_literally(tmp_path: Path) -> None:
+    names = ["[/foo]", "[red]Acme[/]", "unclosed [", "日本語", "x" * 300]
+    text = "".join(OWN.replace('"edge"', f'"p{n}"').replace('"Edge"', f'"{name}"') for n, name in enumerate(names))
+    here = desk(tmp_path, bill(cloudfront=500), catalogue=written(tmp_path, text))
+    listed = here.document(Job()).table("credits.list").column("programme")
+    assert set(names) <= set(listed)
+    assert "[/foo]" in here.case("p0", Job()).title

@@ -30,7 +30,7 @@ IN_USE = "in_use"
 
 TASTE = Traits(
     (
-        Trait(ALWAYS, 0.0, 1.0),
+        Trait(ALWAYS, 0.0, 1.5),
         Trait(SAVING, 1.8, 1.0, "large credit", "small credit"),
         Trait(EFFORT, -1.4, 1.0, "much work", "little work"),
         Trait(IN_USE, 1.0, 0.8, "mostly in use already", "mostly not in use yet"),
