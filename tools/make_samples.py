@@ -20,6 +20,7 @@ from tools import sample_provider_logs as provider_logs
 from tools import sample_spans as spans
 from tools.sample_agreement import AGREEMENT, agreement_pdf
 from tools.sample_calls import SETTINGS, Call, chosen, provider_is, simulated
+from tools.sample_programmes import PROGRAMMES
 from tools.sample_texts import PLANS, PRICES, RECIPE, readme
 from tools.sample_workbooks import sample_workbooks
 
@@ -136,7 +137,7 @@ def contents() -> Mapping[str, bytes]:
         calls = chosen(simulated(folder, SETTINGS))
         files = {table: (folder / table).read_text(encoding="utf-8") for table in TABLES}
     files |= {sample.file: sample.text(calls) for sample in (*SAMPLES, OTHER_TOOL)}
-    files |= {"recipe.toml": RECIPE, "plans.toml": PLANS, "prices_override.toml": PRICES}
+    files |= {"recipe.toml": RECIPE, "plans.toml": PLANS, "prices_override.toml": PRICES, "programmes.toml": PROGRAMMES}
     shown = [(sample.file, sample.shows) for sample in SAMPLES] + [(file, shows) for file, (_, shows) in TABLES.items()]
     files |= {file: write() for file, (_, write, _) in CLOUD.items()}
     shown += [(file, shows) for file, (_, _, shows) in CLOUD.items()]

@@ -117,6 +117,8 @@ _TAIL = """\
 | `other_tool.csv`, `recipe.toml` | a tool that nobody knows, and the recipe for its columns | \
 `cip import other_tool.csv --recipe recipe.toml` |
 | `plans.toml` | price structures: steps, cost plus, volume | `cip price --plan plans.toml` |
+| `programmes.toml` | credit programmes of your own, on top of the illustrative ones | \
+`catalogue = "programmes.toml"` in the settings, then `cip credits` |
 | `prices_override.toml` | prices of your own, before the price book | `prices = "prices_override.toml"` in the \
 settings (`cip config path` says where), then `cip doctor` |
 | `private_pricing_agreement.pdf` | a private pricing addendum of four pages, of a customer that does not exist | \

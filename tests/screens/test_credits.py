@@ -85,7 +85,7 @@ async def test_the_worked_example_is_on_the_screen(pilot: Pilot[Any]) -> None:
     text = await press(pilot, "j", "j")
     assert "Case: Serverless stack" in text
     assert "AWS Lambda + Amazon DynamoDB in use: add Amazon API Gateway → 18 % credit" in text
-    text = await press(pilot, "enter", "down", "down")
+    text = await press(pilot, "enter", "down", "down", "down")
     assert "$300 a month: reached with $4,398.61" in text
     assert "Case: Serverless stack" not in await press(pilot, "escape", "home", "j")
 
@@ -200,7 +200,7 @@ async def test_what_is_exported_is_what_is_shown(pilot: Pilot[Any], screen: Cred
     document = screen.export_document(Job())
     assert document is not None
     assert document.table("credits.list").column("id") == ["serverless"]
-    assert document.table("credit.steps").rows
+    assert document.table("credit.services").rows
 
 
 async def test_it_stays_where_it_was_after_a_resize(pilot: Pilot[Any]) -> None:

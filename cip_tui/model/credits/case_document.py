@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from cip_tui.model.credits.adoption import Adoption
-from cip_tui.model.credits.documents import Titled, sentence
+from cip_tui.model.credits.documents import Titled, said, sentence
 from cip_tui.model.credits.learning import Prediction
 from cip_tui.model.credits.programme import Programme
 from cip_tui.model.credits.recommend import Recommendation
@@ -22,8 +22,8 @@ def case(item: Recommendation, view: View, title: Titled) -> Document:
     programme = item.programme
     adopted = next((found for found in view.adoptions if found.programme.id == item.key), None)
     sections = (
-        Section("case", sentence(item, title), _headline(item, view)),
-        Section("arithmetic", "Arithmetic", (_steps(item), *_unknown(item))),
+        Section("case", sentence(item, title), (*_headline(item, view), *_said(item))),
+        Section("arithmetic", "Arithmetic", (*_steps(item), *_unknown(item))),
         Section("services", "Services", (_services(item, view, title),)),
         Section("deadline", "Deadline", _deadline(item, adopted, view)),
         Section("evidence", "Evidence", (_evidence(programme),)),
@@ -92,10 +92,14 @@ def based_on(prediction: Prediction) -> str:
     return f"based on {prediction.decisions} of your decisions"
 
 
-def _steps(item: Recommendation) -> Table:
+def _said(item: Recommendation) -> tuple[Note, ...]:
+    words = said(item)
+    return (Note(f"You said: {words[:1].lower()}{words[1:]}."),) if words else ()
+
+
+def _steps(item: Recommendation) -> tuple[Note, ...]:
     made = item.estimate
-    rows = [Row(("Threshold", made.threshold.words)), *(Row(step) for step in made.steps)]
-    return Table("credit.steps", "Arithmetic", (Column("step", "Step"), Column("is", "Amount")), tuple(rows))
+    return tuple(Note(f"{step}: {words}.") for step, words in (("Threshold", made.threshold.words), *made.steps))
 
 
 def _unknown(item: Recommendation) -> tuple[Note, ...]:

@@ -153,7 +153,7 @@ def _list_row(item: Recommendation, view: View) -> Row:
         item.prediction.probability,
         item.programme.effort.engineer_days,
         adopted.window.closes if adopted else item.window.closes,
-        _said(item),
+        said(item),
         made.net.low,
         made.net.high,
         note_of(item),
@@ -170,7 +170,7 @@ def _standing(item: Recommendation) -> Status:
     return Status(Level.INFO, "Done") if item.done else _VERDICTS[decision.verdict]
 
 
-def _said(item: Recommendation) -> str:
+def said(item: Recommendation) -> str:
     """Return what a person said of a programme that is off the list."""
     decision = item.decision
     if decision is None or item.rank is not None:
