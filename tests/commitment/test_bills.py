@@ -227,6 +227,13 @@ def test_other_groups_accounts_and_currencies(tmp_path: Path) -> None:
     assert sums(read(path, tmp_path / "types"), "record_type") == {("Usage",): Decimal(5), ("Credit",): Decimal(-1)}
 
 
+def test_two_columns_of_one_name_both_count(tmp_path: Path) -> None:
+    path = tmp_path / "costs.csv"
+    path.write_text("Linked account,Prod($),Prod($),Total costs($)\n2026-10-02,5,6,11\n")
+    found = read(path, tmp_path / "out")
+    assert sums(found, "account") == {("Prod [2]",): Decimal(5), ("Prod [3]",): Decimal(6)}
+
+
 def test_totals_that_do_not_fit_and_bad_cells_are_said(tmp_path: Path) -> None:
     path = tmp_path / "costs.csv"
     path.write_text(HEADER + "Service total,9,1,10\n2026-10-02,5,x,6\nsome words,1,1,2\n2026-10-03,1\n")

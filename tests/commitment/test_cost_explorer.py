@@ -166,6 +166,19 @@ def test_a_missing_page_is_said_and_a_complete_set_of_pages_is_not(tmp_path: Pat
     assert charges(read(lines, tmp_path / "lines")) == charges(whole)
 
 
+def test_pages_that_were_appended_to_one_file_are_read(tmp_path: Path) -> None:
+    first = answer(period(*OCTOBER, group("AWS Lambda", "Usage")), NextPageToken="abc")
+    last = answer(period(*OCTOBER, group("AWS Glue", "Usage")))
+    path = tmp_path / "both.json"
+    path.write_text("\n".join(json.dumps(page, indent=4) for page in (first, last)) + "\n", encoding="utf-8")
+    found = read(path, tmp_path / "out")
+    assert charges(found) == [("AWS Lambda", "Usage", "1"), ("AWS Glue", "Usage", "1")]
+    assert "incomplete" not in found.rules()
+    path.write_text(path.read_text(encoding="utf-8")[:-9], encoding="utf-8")
+    with pytest.raises(InputRefused, match="damaged or cut off"):
+        read(path, tmp_path / "out")
+
+
 def test_a_page_saved_twice_counts_once(tmp_path: Path) -> None:
     page = answer(period(*OCTOBER, group("AWS Lambda", "Usage"), group("AWS Glue", "Usage")))
     found = reading(tmp_path, [page, page])

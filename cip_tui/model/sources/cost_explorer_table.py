@@ -7,6 +7,7 @@ The console writes names without "Amazon" and "AWS", and does not say which of t
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
@@ -48,7 +49,7 @@ def charges_of(rows: Iterator[tuple[int, Sequence[str]]]) -> Iterator[tuple[int,
     """Yield the cells of a table as charges, each with the line it stands in."""
     line, header = next(rows, (1, ()))
     field = _GROUPS.get(header[0].strip() if header else "", "detail")
-    columns = [_heading(cell) for cell in header[1:]]
+    columns = _told_apart([_heading(cell) for cell in header[1:]])
     body: list[tuple[int, date, list[str]]] = []
     sums: list[str] = []
     for line, cells in rows:
@@ -81,6 +82,14 @@ def _cells(
 def _named(field: str, name: str) -> Mapping[str, str]:
     account = _ACCOUNT.match(name) if field == "account" else None
     return {"account": account["id"], "account_name": account["name"]} if account else {field: name}
+
+
+def _told_apart(columns: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Number names that stand more than once, e.g. accounts of one name, so that neither is taken for the other."""
+    counts = Counter(name for name, _ in columns)
+    return [
+        (f"{name} [{at}]" if counts[name] > 1 else name, currency) for at, (name, currency) in enumerate(columns, 2)
+    ]
 
 
 def _heading(cell: str) -> tuple[str, str]:

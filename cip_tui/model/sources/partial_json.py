@@ -22,7 +22,7 @@ def parse_start(text: str) -> tuple[str, object]:
     else:
         if isinstance(value, dict) and rest.strip()[:1] == "{":
             return "jsonl", value
-    document = _loads(text) or _loads(_closed(text))
+    document = _loads(text) or _first_of_several(text) or _loads(_closed(text))
     if document is None:
         return "", None
     if isinstance(document[0], list):
@@ -35,6 +35,15 @@ def _loads(text: str) -> tuple[object] | None:
         return (json.loads(text, parse_float=Decimal),)
     except (ValueError, RecursionError):
         return None
+
+
+def _first_of_several(text: str) -> tuple[object] | None:
+    """Return the first of documents that stand one after the other, as a command run twice with >> leaves them."""
+    try:
+        value, end = json.JSONDecoder(parse_float=Decimal).raw_decode(text.lstrip())
+    except (ValueError, RecursionError):
+        return None
+    return (value,) if isinstance(value, dict) and text.lstrip()[end:].lstrip()[:1] == "{" else None
 
 
 def _closed(text: str) -> str:

@@ -127,7 +127,7 @@ def _values(head: Head, job: Job) -> Iterator[tuple[int, object]]:
                 yield from _from_array(text, job)
                 return
         with _open(head) as text:
-            yield 0, _document(head, text)
+            yield from ((0, document) for document in _documents(head, text))
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise damaged_gz(head.path, error) from error
 
@@ -198,7 +198,8 @@ def _from_array(text: TextIO, job: Job) -> Iterator[tuple[int, object]]:
         number, position = number + 1, end
 
 
-def _document(head: Head, text: TextIO) -> object:
+def _documents(head: Head, text: TextIO) -> Iterator[object]:
+    """Yield the document, or the documents that stand one after the other."""
     content = text.read(MAX_DOCUMENT + 1)
     if len(content) > MAX_DOCUMENT:
         raise refuse(
@@ -206,8 +207,15 @@ def _document(head: Head, text: TextIO) -> object:
             f"The JSON document is longer than {MAX_DOCUMENT // 1024 // 1024} MiB",
             next_step="Export it as JSON lines (one record a line), or in several files",
         )
+    decoder = json.JSONDecoder(parse_float=Decimal, parse_constant=str)
+    position = 0
     try:
-        return _parse(content)
+        while position < len(content):
+            if content[position].isspace():
+                position += 1
+                continue
+            value, position = decoder.raw_decode(content, position)
+            yield value
     except (ValueError, RecursionError) as error:
         raise _no_json(head, error) from error
 

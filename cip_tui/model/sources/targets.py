@@ -109,7 +109,19 @@ UNIQUE: dict[FileKind, tuple[str, ...]] = {
     FileKind.TEAMS: ("product_id",),
     # Cost Explorer states each group of a period once; a page that was saved twice does not count twice.
     FileKind.COST_EXPLORER: (
-        *("start", "stop", "service", "record_type", "account", "region", "tag", "detail", "currency", "seller"),
+        *(
+            "start",
+            "stop",
+            "payer",
+            "service",
+            "record_type",
+            "account",
+            "region",
+            "tag",
+            "detail",
+            "currency",
+            "seller",
+        ),
     ),
 }
 """The columns by which a row must be the only one; a second row is rejected."""
