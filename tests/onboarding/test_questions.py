@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -156,6 +157,15 @@ def test_any_row_of_known_words_is_read_or_refused(words: list[str]) -> None:
     assert isinstance(found, (Ask, NotUnderstood))
     if words and isinstance(found, NotUnderstood):
         assert found.reason
+
+
+def test_words_of_the_language_are_not_taken_for_names_of_companies() -> None:
+    called = ("At Risk Partners", "Or", "High", "Critical", "Which")
+    accounts = [replace(one, account_name=name) for one, name in zip(sample_accounts(), called, strict=False)]
+    known = Names(all_standing([*accounts, *sample_accounts()[5:]], HealthSettings()))
+    assert str(understand("which accounts are at risk", known)) == "list band:at-risk"
+    assert str(understand("critical or high churn accounts", known)) == "list band:critical or churn:high"
+    assert str(understand("why is At Risk Partners healthy", known)) == "why id:SRVL-3001"
 
 
 # Answers

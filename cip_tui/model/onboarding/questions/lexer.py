@@ -132,7 +132,9 @@ class Names:
                 begun.setdefault(tokens[:length], []).append(standing)
         for part, owners in begun.items():
             alone = len({owner.account.external_account_id for owner in owners}) == 1
-            if alone and (len(part) > 1 or (len(part[0]) > 3 and part not in lexicon() and part not in self._values)):
+            # A company called At Risk Partners is not meant by `at risk`.
+            spare = part not in lexicon() and (len(part) > 1 or (len(part[0]) > 3 and part not in self._values))
+            if alone and spare:
                 self._accounts.setdefault(part, owners[0])
 
 
