@@ -64,6 +64,8 @@ def single_fields(offers: Offers) -> list[Field]:
 def rule_fields(offers: Offers) -> list[Field]:
     """Return the fields of counting, shortfall, renewal and the like."""
     _prefer_special(offers)
+    for name in ("accounts", "regions"):
+        _unite(offers, name)
     fields = (choose(name, label, kind, offers.of(name), unit=unit) for name, label, kind, unit in _RULES)
     return [item for item in fields if _kept(item)]
 
@@ -73,6 +75,16 @@ def _prefer_special(offers: Offers) -> None:
     told = offers.of("shortfall.treatment")
     if any(item.value != "pay" for item in told):
         offers.by_name["shortfall.treatment"] = [item for item in told if item.value != "pay"]
+
+
+def _unite(offers: Offers, name: str) -> None:
+    """Make one list of what several places of the text list."""
+    told = offers.of(name)
+    if len(told) < 2:
+        return
+    items = [part.strip() for item in sorted(told, key=lambda each: each.start) for part in str(item.value).split(",")]
+    whole = ", ".join(dict.fromkeys(items))
+    offers.by_name[name] = [replace(item, value=whole) for item in told]
 
 
 def _kept(item: Field) -> bool:

@@ -16,7 +16,7 @@ from cip_tui.model.commitment.extraction.values import Kind, find_values
 _ATTEST = re.compile(
     r"\b(?:attest(?:s|ed|ation|ations|ing)?|certif(?:y|ies|ication|ications)|evidence"
     r"|written\s+(?:confirmation|statement)|(?:submit|provide|deliver"
-    r"|furnish)\w*\b[^.;]{0,60}\b(?:report|statement|evidence|confirmation|reference|case\s+stud(?:y"
+    r"|furnish|send|give)\w*\b[^.;]{0,60}\b(?:report|statement|evidence|confirmation|reference|case\s+stud(?:y"
     r"|ies)|certificate|documentation|review|forecast|plan))\b",
     re.I,
 )
@@ -201,7 +201,7 @@ def _duty_sentences(search: Search) -> list[Duty]:
     by_name: dict[str, Duty] = {}
     reading = search.readings[1]
     last: Duty | None = None
-    for clause in clauses(reading):
+    for clause in _single(clauses(reading)):
         text = clause.text
         if (
             last is not None
@@ -260,7 +260,7 @@ def _duty_name(clause: Clause) -> str:
     )
     words = " ".join(named["name"].split()) if named else ""
     words = re.sub(
-        r"^(?:(?:a|an|the|submit|provide|deliver|written|customer|will|shall|must|of|to|with|each|its|and"
+        r"^(?:(?:a|an|the|submit|send|give|aws|provide|deliver|written|customer|will|shall|must|of|to|with|each|its|and"
         r"|by|complete|signed|furnish)\s+)+",
         "",
         words,

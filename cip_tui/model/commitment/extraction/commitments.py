@@ -8,8 +8,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from cip_tui.model.commitment.extraction.captions import gather_captioned
-from cip_tui.model.commitment.extraction.dates import end_of_month
-from cip_tui.model.commitment.extraction.numbers import read_count
+from cip_tui.model.commitment.extraction.dates import DATE, end_of_month
+from cip_tui.model.commitment.extraction.numbers import ORDINALS, read_count
 from cip_tui.model.commitment.extraction.ordinals import EACH, FISCAL, HOW_MANY, Ordinal, find_ordinals, full_year
 from cip_tui.model.commitment.extraction.roles import ACTIVE, INACTIVE, Role, _connects, lead_role, role_of
 from cip_tui.model.commitment.extraction.search import Offers, Search, superseded
@@ -41,6 +41,9 @@ _STATUS = re.compile(
     r"\s*(?:[|,;–(-]\s*|\n\s*)?(?:status\s*[:=|]?\s*)?(?P<word>active|target|stretch|aspirational"
     r"|current|proposed|planned|optional|future|goal|committed|inactive)\b",
     re.I,
+)
+_SHORT = re.compile(
+    r"[\s,]*(?:in|for|during)\s+the\s+(?P<which>first|second|third|fourth|fifth)(?=\s*[,.;)]|\s+and\b)", re.I
 )
 _BEHIND = re.compile(
     r"[\s,]*(?P<tie>\(?\s*(?:payable|spend)?\s*\b(?:in|for|during|of|per|by the end of|attributable to|applicable to"
@@ -172,7 +175,9 @@ def _names(reading: Reading, value: Value, role: Role, previous: Value | None) -
         else min(first, role.label_start)
     )
     before = reading.text[max(begin, value.start - 260) : value.start]
-    numbers = _numbers(before, after, role)
+    if previous is not None and _replaces(reading.text[previous.end : value.start]):
+        before = reading.text[max(first, value.start - 260) : value.start]
+    numbers = _numbers(before, after, role) or _numbers_above(reading, value, previous, first, role)
     if numbers:
         return [f"years.{number}.amount" for number in numbers]
     near = f"{before[-90:]} $ {after[:110]}"
@@ -186,7 +191,10 @@ def _names(reading: Reading, value: Value, role: Role, previous: Value | None) -
     each_after, total_after = EACH.search(after[:80]), _TOTAL_CUE.search(after[:110])
     if each_after and (not total_after or each_after.start() < total_after.start()):
         return ["years.each.amount"]
-    if _TOTAL_LABEL.search(role.label) and not re.search(r"\bannual\b", role.label, re.I):
+    own = reading.text[role.label_start : value.start] if role.label else ""
+    if re.search(r"[,(–-]\s*total\b", own, re.I) or (
+        _TOTAL_LABEL.search(role.label) and not re.search(r"\bannual\b", role.label, re.I)
+    ):
         return ["total"]
     if total_after and not _ANNUAL_LABEL.search(role.label):
         return ["total"]
@@ -198,6 +206,9 @@ def _names(reading: Reading, value: Value, role: Role, previous: Value | None) -
 def _numbers(before: str, after: str, role: Role) -> tuple[int, ...]:
     """Return the contract years that an amount belongs to, if any are named beside it."""
     behind = next(iter(find_ordinals(after)), None)
+    short = _SHORT.match(after)
+    if short is not None and ORDINALS.get(short["which"].lower()):
+        return (ORDINALS[short["which"].lower()],)
     tied = _BEHIND.fullmatch(after[: behind.start]) if behind is not None else None
     if behind is not None and tied and tied["tie"]:
         return behind.numbers
@@ -207,6 +218,32 @@ def _numbers(before: str, after: str, role: Role) -> tuple[int, ...]:
     if ahead:
         return ahead[-1].numbers
     return behind.numbers if behind is not None and tied else ()
+
+
+def _replaces(between: str) -> bool:
+    """Say whether an amount takes the place of the one before it."""
+    return (
+        len(between) < 90
+        and re.search(
+            r"\b(?:replaced\s+(?:with|by)|to\s+read|instead|increased\s+to|reduced\s+to|to)\s*[\"':]*\s*$",
+            between,
+            re.I,
+        )
+        is not None
+    )
+
+
+def _numbers_above(reading: Reading, value: Value, previous: Value | None, first: int, role: Role) -> tuple[int, ...]:
+    """Return the one contract year that the sentence before is about: "Contract Year 1: A to B. Annual spend: $X"."""
+    begin = max(previous.end if previous is not None else 0, first - 130)
+    above = reading.text[begin:first]
+    ordinals = find_ordinals(above)
+    said = reading.text[first : value.end + 80]
+    if len(ordinals) != 1 or len(ordinals[0].numbers) != 1 or EACH.search(said) or _TOTAL_LABEL.search(role.label):
+        return ()
+    rest = [v for v in reading.between(begin + ordinals[0].end, first) if v.kind is not Kind.DATE]
+    words = re.findall(r"[A-Za-z]{2,}", DATE.sub(" ", above[ordinals[0].end :]))
+    return ordinals[0].numbers if not rest and len(words) <= 4 else ()
 
 
 def _fiscal_years(before: str, after: str) -> list[int]:

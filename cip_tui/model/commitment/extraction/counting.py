@@ -23,7 +23,7 @@ _OF_FEES = re.compile(
     re.I,
 )
 _CAPPED = re.compile(
-    r"\b(?:up\s+to|not\s+(?:to\s+)?exceed(?:ing)?|no\s+more\s+than|maximum(?:\s+of)?|capped\s+at"
+    r"\b(?:up\s+to|not\s+(?:to\s+)?exceed(?:ing)?|(?:no|not)\s+more\s+than|maximum(?:\s+of)?|capped\s+at"
     r"|cap(?:\s+of)?|limited\s+to|limit(?:\s+of)?|in\s+excess\s+of|at\s+most)\b",
     re.I,
 )
@@ -103,12 +103,15 @@ def _marketplace(search: Search, clause: Clause, offers: Offers, *, direct: bool
             )
 
 
+_OF_YEAR = re.compile(r"\s*of\s+(?:a|the|each|any)\s+(?:contract\s+)?year\b", re.I)
+
+
 def _marketplace_rate(
     search: Search, clause: Clause, value: Value, before: str, after: str, less: float, offers: Offers
 ) -> None:
     if re.search(r"\bdiscount|\bcredit\s+(?:of|equal)", before[-40:], re.I):
         return
-    if _OF_COMMITMENT.match(after):
+    if _OF_COMMITMENT.match(after) or (_OF_YEAR.match(after) and _CAPPED.search(before[-40:])):
         offers.add(
             "counting.marketplace_cap",
             search.candidate(clause.reading, value, 0.93 - less, how="a share of the commitment, for Marketplace fees"),
@@ -390,6 +393,6 @@ def _lists(search: Search, clause: Clause, offers: Offers) -> None:
         _offer(search, clause, "regions", ", ".join(dict.fromkeys(regions)), 0.88, offers, "region codes")
     elif named:
         _offer(search, clause, "regions", named["list"].strip(' ".'), 0.75, offers, "the list that follows")
-    ids = re.findall(r"(?<!\d)(?<!\d[,.-])(?:\d{12}|\d{4}-\d{4}-\d{4})(?!\d|[,.-]\d)", text)
+    ids = re.findall(r"(?<!\d)(?<!\d[,.-])(?:\d{12}|\d{4}[- ]\d{4}[- ]\d{4})(?!\d|[,.-]\d)", text)
     if ids:
         _offer(search, clause, "accounts", ", ".join(dict.fromkeys(ids)), 0.9, offers, "numbers of twelve digits")

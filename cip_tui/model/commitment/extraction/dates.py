@@ -22,7 +22,7 @@ DATE = re.compile(
     rf"|(?<![\d,.])(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+day)?(?:\s+of\s+"
     rf"|[\s-]+)(?P<m2>{_MONTH})[\s,-]+(?P<y2>{_YEAR})"
     rf"|(?<!\d)(?P<y3>{_YEAR})(?P<s3>[-./])(?P<m3>\d{{1,2}})(?P=s3)(?P<d3>\d{{1,2}})(?!\d)"
-    rf"|(?<![\d./-])(?P<a4>\d{{1,2}})(?P<s4>[-./])(?P<b4>\d{{1,2}})(?P=s4)(?P<y4>{_YEAR}|\d\d)(?![\d./-])"
+    rf"|(?<![\d./-])(?P<a4>\d{{1,2}})(?P<s4>[-./])(?P<b4>\d{{1,2}})(?P=s4)(?P<y4>{_YEAR}|\d\d)(?![\d/-]|\.\d)"
     rf"|(?<![\d-])(?P<y5>{_YEAR})(?P<m5>0[1-9]|1[0-2])(?P<d5>0[1-9]|[12]\d|3[01])(?![\d,-])",
     re.IGNORECASE,
 )
@@ -32,6 +32,10 @@ MONTH_DAY = re.compile(
     rf"|\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+(?P<m2>{_MONTH})\b(?!\s*,?\s*{_YEAR})",
     re.IGNORECASE,
 )
+
+
+DATE_TEXT = rf"(?:{_MONTH}\s+(?:\d{{1,2}},?\s+)?{_YEAR}|\d{{1,2}}\s+{_MONTH}\s+{_YEAR}|{_YEAR}-\d\d-\d\d)"
+"""A day or month as a part of other patterns, without groups."""
 
 
 @dataclass(frozen=True, slots=True)

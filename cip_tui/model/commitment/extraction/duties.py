@@ -228,6 +228,8 @@ def _notice(search: Search, clause: Clause) -> Notice | None:
     """Return the period of a clause that stands nearest to the word notice, or to the end it counts back from."""
     text = clause.reading.text[clause.start : clause.end]
     words = [match.start() for match in _NOTICE.finditer(text)]
+    if re.search(r"\brenew|\bextend", text, re.I):
+        words += [match.start() for match in re.finditer(r"\b(?:ahead|in\s+advance|beforehand)\b", text, re.I)]
     if not words:
         return None
     best: tuple[int, int, str] | None = None

@@ -43,6 +43,12 @@ _OTHERS = (
     ("alibaba", "Alibaba Cloud", re.compile(r"\balibaba\s+cloud\b", re.I)),
     ("snowflake", "Snowflake", re.compile(r"\bsnowflake\s+(?:inc|capacity)", re.I)),
 )
+_INCIDENTAL = re.compile(
+    r"\b(?:hosted|deployed|running|runs|operated)\s+(?:in|on)\s+(?:the\s+)?(?:AWS"
+    r"|Amazon\s+Web\s+Services)\b|\bAWS\s+(?:regions?|cloud|infrastructure)\b",
+    re.I,
+)
+_PARTY = re.compile(r"\bAWS\b|\bAmazon\b|\bprivate\s+pricing\b|\benterprise\s+discount\b", re.I)
 _COMMITS = re.compile(
     r"\bcommit(?:s|ment|ted|ments)?\b|\bminimum\s+(?:annual\s+)?(?:spend|purchase)"
     r"|\bprivate\s+pricing\b|\benterprise\s+discount\b",
@@ -93,6 +99,8 @@ def provider(search: Search) -> tuple[str, str, str]:
         count = len(pattern.findall(text)) + 5 * len(pattern.findall(title))
         if count > aws and count >= 2:
             return key, name, f"This is an agreement with {name}; only agreements with AWS are read"
+    if aws and not _PARTY.search(_INCIDENTAL.sub(" ", text)):
+        return "", "", "The text speaks of AWS, but not as a party to the agreement; only agreements with AWS are read"
     return ("aws", "Amazon Web Services", "") if aws else ("", "", "")
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from cip_tui.model.commitment.extraction.dates import end_of_month
+from cip_tui.model.commitment.extraction.dates import DATE_TEXT, end_of_month
 from cip_tui.model.commitment.extraction.search import Offers, Search, superseded
 from cip_tui.model.commitment.extraction.text import Reading
 from cip_tui.model.commitment.extraction.values import Kind, Value
@@ -216,6 +216,11 @@ _WHOLE_END = re.compile(
     r"|(?:\band|,)\s+until|\bend\s+of\s+the\s+(?:\w+\s+)?term\s*:?)\s*$",
     re.I,
 )
+_BETWEEN = re.compile(
+    rf"\b(?:commit\w*|spend|purchase|incur)\b(?:[^.;]"
+    rf"|\.\d){{0,160}}\bbetween\s+(?:(?P<second>{DATE_TEXT})\s+and\s+)?$",
+    re.I,
+)
 _UNRELATED = re.compile(
     r"\b(?:pric(?:e|es)|discounts?|credits?|offer|promotion|support|attestation|window|right"
     r"|invoice)\b[^.;]{0,40}$",
@@ -228,9 +233,14 @@ def _whole_agreement(search: Search, reading: Reading, value: Value, offers: Off
     first, _ = reading.sentence(value.start)
     before = reading.text[max(first, value.start - 260) : value.start]
     earlier = superseded(reading, value)
-    if _UNRELATED.search(before):
+    span = _BETWEEN.search(before)
+    if span is None and _UNRELATED.search(before):
         return
-    if _WHOLE_START.search(before):
+    if span is not None:
+        name = "period.end" if span["second"] else "period.start"
+        last = _whole(value, end=name == "period.end")
+        offers.add(name, search.candidate(reading, last, 0.84, superseded=earlier, how="the promise runs between them"))
+    elif _WHOLE_START.search(before):
         made = search.candidate(reading, value, 0.86, superseded=earlier, how="the agreement starts then")
         offers.add("period.start", made)
     elif _WHOLE_END.search(before):

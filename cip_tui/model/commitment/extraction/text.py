@@ -49,6 +49,8 @@ _PUNCTUATION = str.maketrans(
     }
 )
 _PAGE_NUMBER = re.compile(r"(?:page\s*)?[-–]?\s*\d{1,3}\s*[-–]?(?:\s*(?:of|/)\s*\d{1,3})?", re.IGNORECASE)
+# Dots that lead the eye from a label to its value.
+_LEADER = re.compile(r"(?<=[\w)])\s*\.{3,}\s*(?=\S)|(?<=[\w)])\s+\.{1,2}\s+(?=\S)")
 _TABLE_WORDS = re.compile(r"\b(?:commitment|amount|discount|start|end|date|period|rate|year)\b", re.IGNORECASE)
 _KEEPS_HYPHEN = re.compile(
     r"\b(?:non|self|cross|pre|post|co|multi|year|month|day|end|on|pay|twelve|three|five|two|one|four|six)-$", re.I
@@ -315,7 +317,7 @@ def _reading(name: str, lines: Sequence[Line], day_first: bool | None) -> Readin
     kept: list[Line] = []
     offset, width = 0, _width(lines)
     for index, line in enumerate(lines):
-        text = " ".join(line.text.split())
+        text = _LEADER.sub(": ", " ".join(line.text.split()))
         if not text:
             if parts and not _runs_over_blank(lines, index):
                 parts[-1] = parts[-1].rstrip(" \n") + "\n"
@@ -357,6 +359,8 @@ def _goes_on(line: Line, lines: Sequence[Line], index: int, width: int) -> bool:
         following = next((other for other in lines[index + 1 :] if other.text.strip()), None)
         return following is not None and following.page != line.page and following.text.strip()[:1].islower()
     text, after = line.text.strip(), following.text.strip()
+    if _LEADER.search(text) or _LEADER.search(after):
+        return False
     if "   " in text or "|" in text:
         return False
     if re.match(r"(?:schedule|section|article|exhibit|attachment|annex|appendix)\s+[\dA-Z]{1,4}\b", after, re.I):
