@@ -223,13 +223,16 @@ def test_a_formula_makes_the_next_commitment_a_share_of_this_year() -> None:
         ("greater of $9,000,000 and 90% of prior year's actual", Formula(D(9_000_000), D("0.9"))),
         ("the higher of (i) USD 5 million or (ii) 105 % of previous year", Formula(D(5_000_000), D("1.05"))),
         ("95 percent of the preceding year's spend", Formula(None, D("0.95"))),
+        ("the greater of $6,500,000 and 90% of the Fees of Contract Year 1", Formula(D(6_500_000), D("0.9"))),
+        ("for Contract Year 2, the greater of $6M and 90% of Contract Year 1", Formula(D(6_000_000), D("0.9"))),
+        ("the greater of $6,500,000 and 90% of the Fees of Contract Year 4", None),
         ("$1,000,000", None),
         ("5% discount on $3M", None),
         ("lesser of $2M and 50% of prior year", None),
     ],
 )
 def test_formulas_are_read_or_left_alone(text: str, expected: Formula | None) -> None:
-    assert parse_formula(text) == expected
+    assert parse_formula(text, 2) == expected
 
 
 # Money ---------------------------------------------------------------------------------------------------------------

@@ -79,6 +79,11 @@ def test_without_spend_it_says_what_to_do() -> None:
     assert "Import a Cost Explorer file" in notes(status(commitments(charges=())))
 
 
+def test_charges_in_another_currency_are_named_and_not_converted() -> None:
+    text = notes(status(commitments(terms=[replace(TERMS, currency="GBP")])))
+    assert "The agreement is in GBP, the charges are in USD" in text
+
+
 def test_an_amount_nobody_confirmed_is_named_and_judged_by_nothing() -> None:
     years = (YEARS[0], replace(YEARS[1], amount=None), YEARS[2])
     terms = replace(TERMS, years=years, total=None, open=("commitment.year_2.amount",))

@@ -95,19 +95,20 @@ class Commitments:
         terms = self.chosen(agreement)
         if terms is None:
             return empty_document("Commitment", [_without_agreement()])
-        found = self._status(terms, settings, job)
+        job.progress("Reading the charges")
+        charges = self._spend.charges(job, by_account=bool(terms.counting.accounts))
+        found = self._status(terms, charges, settings, job)
         if found is None:
-            notes = [_without_years(terms)] if not terms.years and terms.period is None else [_without_spend()]
-            return empty_document(f"Commitment: {terms.title}", notes, facts_of(terms, None, self._as_of()))
+            unknown = not terms.years and terms.period is None
+            note = _without_years(terms) if unknown else _without_spend(terms, charges)
+            return empty_document(f"Commitment: {terms.title}", [note], facts_of(terms, None, self._as_of()))
         job.progress("Weighing what can be done")
         return status_document(found, settings, self._ai_monthly(job), self._as_of(), Services.load().id_of)
 
-    def _status(self, terms: Terms, settings: Mapping[str, str], job: Job) -> Status | None:
+    def _status(self, terms: Terms, charges: Sequence[Charge], settings: Mapping[str, str], job: Job) -> Status | None:
         from cip_tui.model.commitment.services import Services
         from cip_tui.model.commitment.status import status_of
 
-        job.progress("Reading the charges")
-        charges = self._spend.charges(job, by_account=bool(terms.counting.accounts))
         job.progress("Counting and forecasting")
         return status_of(terms, charges, Services.load().id_of, self._as_of(), settings, self._known_until())
 
@@ -161,7 +162,15 @@ def _without_years(terms: Terms) -> Note:
     )
 
 
-def _without_spend() -> Note:
+def _without_spend(terms: Terms, charges: Sequence[Charge]) -> Note:
+    others = sorted({charge.currency for charge in charges} - {terms.currency})
+    if others:
+        text = (
+            f"The agreement is in {terms.currency}, the charges are in {', '.join(others)}; amounts are not converted."
+        )
+        return Note(
+            f"{text} Import charges in {terms.currency}, or correct the agreement's currency (a).", Level.WARNING
+        )
     return Note(
         "No cloud spend is known for this agreement. Import a Cost Explorer file (i), or open cloud spend (d).",
         Level.WARNING,

@@ -11,6 +11,7 @@ _MONEY = re.compile(
 )
 _RATE = re.compile(r"(?P<rate>\d{1,3}(?:\.\d+)?)\s*(?:%|per\s?cent)", re.I)
 _PRIOR = re.compile(r"\b(?:prior|previous|preceding|last)\b", re.I)
+_YEAR = re.compile(r"\byear\s+(?P<number>\d+)\b", re.I)
 _GREATER = re.compile(r"\b(?:greater|higher|larger)\b", re.I)
 _UNITS = {"": 1, "k": 1_000, "thousand": 1_000, "m": 10**6, "million": 10**6, "b": 10**9, "billion": 10**9}
 
@@ -28,10 +29,14 @@ class Formula:
         return max([*floors, self.share * prior])
 
 
-def parse_formula(text: str) -> Formula | None:
-    """Read a formula, or return None where it is not one of this kind: it is then shown and not reckoned with."""
+def parse_formula(text: str, number: int) -> Formula | None:
+    """Read the formula of contract year `number`; the year before is told as such or by its own number.
+
+    Returns None where it is not one of this kind: it is then shown and not reckoned with.
+    """
     rate = _RATE.search(text)
-    if rate is None or not _PRIOR.search(text):
+    named = {int(found["number"]) for found in _YEAR.finditer(text)} - {number}
+    if rate is None or not (named == {number - 1} or (not named and _PRIOR.search(text))):
         return None
     money = _MONEY.search(text)
     if money is not None and not _GREATER.search(text):

@@ -128,7 +128,7 @@ def _run(counted: Counted, rules: Rules, futures: Futures, what_if: WhatIf, shor
 def _commitments(count: YearCount, before: Floats | None) -> Floats | None:
     """Return the year's commitment in each future; None where it is neither stated nor follows from a formula."""
     stated = count.year.amount
-    formula = parse_formula(count.year.formula) if count.year.formula else None
+    formula = parse_formula(count.year.formula, count.year.number) if count.year.formula else None
     if formula is not None and before is not None:
         return np.maximum(_floor(stated, formula), float(formula.share) * before)
     if stated is None and (formula is None or formula.floor is None):

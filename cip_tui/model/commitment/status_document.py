@@ -286,7 +286,7 @@ def _settling_notes(status: Status) -> list[Note]:
     elif shortfall.treatment is ShortfallTreatment.CARRY:
         notes.append(Note("A shortfall is added to the next year's commitment; only the last year's is paid."))
     for item in status.counted.years:
-        if item.year.formula and parse_formula(item.year.formula) is None:
+        if item.year.formula and parse_formula(item.year.formula, item.year.number) is None:
             text = (
                 f"The formula of year {item.year.number} is not understood and not reckoned with: {item.year.formula}."
             )
