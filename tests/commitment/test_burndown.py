@@ -176,6 +176,16 @@ def test_a_carried_shortfall_is_added_to_the_next_year() -> None:
     assert (found.outlook.years[3].cost or 0) > 0
 
 
+def test_what_is_over_the_limit_of_a_carry_over_is_paid() -> None:
+    rules = Shortfall(ShortfallTrigger.YEAR, ShortfallTreatment.CARRY)
+    text = "Up to $50,000 of the difference is carried over to the next Contract Year."
+    found = status(replace(TERMS, shortfall=rules, carry_over=text))
+    missed = found.outlook.years[1].shortfall
+    assert missed is not None
+    assert found.outlook.years[1].cost == missed - 50_000
+    assert found.outlook.years[2].commitment == 1_550_000
+
+
 def test_a_term_is_settled_once() -> None:
     found = ruled(ShortfallTreatment.PAY, ShortfallTrigger.TERM)
     assert found.standing.name == "Term"

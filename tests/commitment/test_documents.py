@@ -128,7 +128,7 @@ def test_formulas_and_carry_over_are_told_in_the_agreement_s_words() -> None:
     text = notes(status(commitments(terms=[terms])))
     assert "not understood and not reckoned with: twice the rainfall" in text
     assert "Commitment of year 3 by formula: the greater of" in text
-    assert "Any excess may be carried over once. It is not reckoned with" in text
+    assert "Any excess may be carried over once. No surplus is carried here" in text
 
 
 def test_a_contract_year_whose_beginning_is_missing_is_marked() -> None:

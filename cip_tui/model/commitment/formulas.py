@@ -13,6 +13,7 @@ _RATE = re.compile(r"(?P<rate>\d{1,3}(?:\.\d+)?)\s*(?:%|per\s?cent)", re.I)
 _PRIOR = re.compile(r"\b(?:prior|previous|preceding|last)\b", re.I)
 _YEAR = re.compile(r"\byear\s+(?P<number>\d+)\b", re.I)
 _GREATER = re.compile(r"\b(?:greater|higher|larger)\b", re.I)
+_UP_TO = re.compile(r"\bup\s+to\s+" + _MONEY.pattern, re.I)
 _UNITS = {"": 1, "k": 1_000, "thousand": 1_000, "m": 10**6, "million": 10**6, "b": 10**9, "billion": 10**9}
 
 
@@ -43,6 +44,15 @@ def parse_formula(text: str, number: int) -> Formula | None:
         return None
     floor = None
     if money is not None:
-        unit = (money["unit"] or "").lower()
-        floor = Decimal(money["number"].replace(",", "")) * _UNITS[unit]
+        floor = _amount(money)
     return Formula(floor, Decimal(rate["rate"]) / 100)
+
+
+def carry_limit(text: str) -> Decimal | None:
+    """Return the most of a shortfall that is carried over, as in "up to $500,000 of the difference"; None: no limit."""
+    found = _UP_TO.search(text)
+    return None if found is None else _amount(found)
+
+
+def _amount(money: re.Match[str]) -> Decimal:
+    return Decimal(money["number"].replace(",", "")) * _UNITS[(money["unit"] or "").lower()]

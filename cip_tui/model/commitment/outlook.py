@@ -16,7 +16,7 @@ import numpy as np
 from cip_tui.model.commitment.burndown import current_year
 from cip_tui.model.commitment.counting import ZERO, Counted, YearCount
 from cip_tui.model.commitment.eligibility import Rules
-from cip_tui.model.commitment.formulas import Formula, parse_formula
+from cip_tui.model.commitment.formulas import Formula, carry_limit, parse_formula
 from cip_tui.model.commitment.futures import Futures, WhatIf
 from cip_tui.model.commitment.terms import Shortfall, ShortfallTreatment, ShortfallTrigger, Terms
 from cip_tui.model.statistics.weekly import Floats
@@ -85,8 +85,10 @@ def outlook(
     counted: Counted, terms: Terms, rules: Rules, futures: Futures, what_if: WhatIf, total: Decimal | None
 ) -> Outlook:
     """Return how the years and the term may end; `total` is the commitment of the whole term, where known."""
-    years = _run(counted, rules, futures, what_if, terms.shortfall)
-    costs = _costs(years, futures, terms.shortfall)
+    limit = carry_limit(terms.carry_over)
+    most = float("inf") if limit is None else float(limit)
+    years = _run(counted, rules, futures, what_if, terms.shortfall, most)
+    costs = _costs(years, futures, terms.shortfall, most)
     outcomes = {
         year.count.year.number: _outcome(year, cost, futures, counted)
         for year, cost in zip(years, costs, strict=True)
@@ -97,7 +99,9 @@ def outlook(
     return Outlook(outcomes, term, futures)
 
 
-def _run(counted: Counted, rules: Rules, futures: Futures, what_if: WhatIf, shortfall: Shortfall) -> list[_Year]:
+def _run(
+    counted: Counted, rules: Rules, futures: Futures, what_if: WhatIf, shortfall: Shortfall, most: float
+) -> list[_Year]:
     found: list[_Year] = []
     now = current_year(counted)
     carried, before = np.zeros(futures.paths), None  # type: Floats, Floats | None
@@ -115,7 +119,7 @@ def _run(counted: Counted, rules: Rules, futures: Futures, what_if: WhatIf, shor
         known = count.year.period.start >= counted.first
         carried = np.zeros(futures.paths)
         if known and short is not None and shortfall.treatment is ShortfallTreatment.CARRY:
-            carried = short
+            carried = np.minimum(short, most)
         surplus = np.zeros(futures.paths)
         if known and what_if.surplus_carries and commitments is not None:
             surplus = np.maximum(totals - commitments, 0.0)
@@ -150,11 +154,11 @@ def _marketplace(count: YearCount, rules: Rules, futures: Futures, tried: WhatIf
     return min(part, float(rules.marketplace_cap * count.year.amount))
 
 
-def _costs(years: Sequence[_Year], futures: Futures, shortfall: Shortfall) -> list[Floats | None]:
+def _costs(years: Sequence[_Year], futures: Futures, shortfall: Shortfall, most: float) -> list[Floats | None]:
     """Return what each year's shortfall costs in each future, by the agreement's treatment.
 
     Paid: the shortfall. Prepaid: what of it cannot be used against spend beyond the next commitment while it is
-    usable. Carried: nothing but in the last year. Settled at the end of the term: nothing in the single years.
+    usable. Carried: what is over the limit, and all of the last year's. Settled at the end of the term: nothing in the single years.
     """
     if shortfall.trigger is ShortfallTrigger.TERM:
         return [None if year.short is None else np.zeros_like(year.short) for year in years]
@@ -164,7 +168,7 @@ def _costs(years: Sequence[_Year], futures: Futures, shortfall: Shortfall) -> li
         if year.short is None:
             found.append(None)
         elif shortfall.treatment is ShortfallTreatment.CARRY and following is not None:
-            found.append(np.zeros_like(year.short))
+            found.append(np.maximum(year.short - most, 0.0))
         elif shortfall.treatment is ShortfallTreatment.PREPAY:
             found.append(np.maximum(year.short - _usable(year, following, futures, shortfall), 0.0))
         else:

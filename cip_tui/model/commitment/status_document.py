@@ -10,7 +10,7 @@ from cip_tui.model.analysis import counted as numbered
 from cip_tui.model.commitment.counting import ZERO
 from cip_tui.model.commitment.discounts import EVERYTHING
 from cip_tui.model.commitment.eligibility import Reason, Resolve
-from cip_tui.model.commitment.formulas import parse_formula
+from cip_tui.model.commitment.formulas import carry_limit, parse_formula
 from cip_tui.model.commitment.levers import BEDROCK, Lever, bedrock_in_calls, bedrock_on_bill, first_of, levers
 from cip_tui.model.commitment.status import Status
 from cip_tui.model.commitment.status_blocks import (
@@ -284,7 +284,10 @@ def _settling_notes(status: Status) -> list[Note]:
         words = "for a time that is not stated, taken as 12 months" if months is None else f"for {months} months"
         notes.append(Note(f"A shortfall is paid and can be used {words}; its cost is what is forfeited."))
     elif shortfall.treatment is ShortfallTreatment.CARRY:
-        notes.append(Note("A shortfall is added to the next year's commitment; only the last year's is paid."))
+        limit = carry_limit(status.terms.carry_over)
+        part = "A shortfall" if limit is None else f"Up to {cash(status, limit)} of a shortfall"
+        rest = "only the last year's is paid" if limit is None else "the rest, and the last year's, is paid"
+        notes.append(Note(f"{part} is added to the next year's commitment; {rest}."))
     for item in status.counted.years:
         if item.year.formula and parse_formula(item.year.formula, item.year.number) is None:
             text = (
@@ -295,7 +298,7 @@ def _settling_notes(status: Status) -> list[Note]:
             notes.append(Note(f"Commitment of year {item.year.number} by formula: {item.year.formula}."))
     if status.terms.carry_over and not status.what_if.surplus_carries:
         words = status.terms.carry_over.rstrip(".")
-        notes.append(Note(f"Of carrying over the agreement says: {words}. It is not reckoned with; o tries a surplus."))
+        notes.append(Note(f"Of carrying over the agreement says: {words}. No surplus is carried here; o tries it."))
     if status.what_if.surplus_carries:
         notes.append(Note("A year's surplus is counted in the next year, as tried out.", Level.WARNING))
     return notes
