@@ -158,7 +158,8 @@ def _costs(years: Sequence[_Year], futures: Futures, shortfall: Shortfall, most:
     """Return what each year's shortfall costs in each future, by the agreement's treatment.
 
     Paid: the shortfall. Prepaid: what of it cannot be used against spend beyond the next commitment while it is
-    usable. Carried: what is over the limit, and all of the last year's. Settled at the end of the term: nothing in the single years.
+    usable. Carried: what is over the limit, and all of the last year's. Settled at the end of the term: nothing in
+    the single years.
     """
     if shortfall.trigger is ShortfallTrigger.TERM:
         return [None if year.short is None else np.zeros_like(year.short) for year in years]
