@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from bench.harness import Bench, at_least, at_most
 from bench.tables import table
-from tests.commitment.agreements import AGREEMENTS, SECOND
+from tests.commitment.agreements import AGREEMENTS, SECOND, THIRD
 from tests.commitment.agreements.truth import Agreement, Family
 from tests.commitment.readings import outcomes
 from tests.commitment.scoring import Outcome, Score, Verdict, scored
@@ -21,9 +21,10 @@ EXACT = {Family.MONEY, Family.DATE}
 
 
 def run(bench: Bench) -> None:
-    """Score both sets, print where each stands, and record the figures that have a target."""
+    """Score every set, print where each stands, and record the figures that have a target."""
     report(bench, "agreements", AGREEMENTS)
     report(bench, "more agreements", SECOND)
+    report(bench, "last agreements", THIRD)
 
 
 def report(bench: Bench, name: str, agreements: Sequence[Agreement]) -> None:

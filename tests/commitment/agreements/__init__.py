@@ -14,9 +14,10 @@ from tests.commitment.agreements.promises import PROMISES
 from tests.commitment.agreements.prose import PROSE
 from tests.commitment.agreements.second import SECOND
 from tests.commitment.agreements.tables import TABLES
+from tests.commitment.agreements.third import THIRD
 from tests.commitment.agreements.truth import Agreement
 
-__all__ = ["AGREEMENTS", "SECOND", "drawn"]
+__all__ = ["AGREEMENTS", "SECOND", "THIRD", "drawn"]
 
 AGREEMENTS: tuple[Agreement, ...] = (*PROSE, *TABLES, *DRAWN, *PROMISES, *OTHERS)
 
@@ -24,4 +25,4 @@ AGREEMENTS: tuple[Agreement, ...] = (*PROSE, *TABLES, *DRAWN, *PROMISES, *OTHERS
 @cache
 def drawn(name: str) -> bytes:
     """Return the file of the agreement of this name, the same bytes every time."""
-    return next(item for item in (*AGREEMENTS, *SECOND) if item.name == name).draw()
+    return next(item for item in (*AGREEMENTS, *SECOND, *THIRD) if item.name == name).draw()
