@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 
 from cip_tui.model.document import Level
 from cip_tui.model.onboarding.checks import CELLS_SHOWN, CellFinding
@@ -17,43 +17,36 @@ _RATES = ("avg_execution_time_sec", "cold_start_pct", "p95_latency_ms", "error_r
 
 def consistency(accounts: AccountColumns) -> list[CellFinding]:
     """Return what does not fit together: annual and monthly money, daily and monthly use, mean and P95 times."""
+    contract, spend = _numbers(accounts, "contract_value_annual"), _numbers(accounts, "monthly_spend")
+    daily, monthly = _numbers(accounts, "daily_invocations"), _numbers(accounts, "invocations_30d")
+    p95, mean = _numbers(accounts, "p95_latency_ms"), _numbers(accounts, "avg_execution_time_sec")
+    ratios = [
+        (index, f"The contract is {one / 12 / other:.1f}x twelve months of spend")
+        for index, (one, other) in enumerate(zip(contract, spend, strict=False))
+        if one and other and not 12 * other / _RUN_RATE <= one <= 12 * other * _RUN_RATE
+    ]
+    months = [
+        (index, f"30 x {one:g} a day is not {other:g} a month")
+        for index, (one, other) in enumerate(zip(daily, monthly, strict=False))
+        if one is not None and other is not None and abs(30 * one - other) > _MONTHLY_SLACK * max(30 * one, other)
+    ]
+    times = [
+        (index, "P95 latency lies below the mean execution time")
+        for index, (one, other) in enumerate(zip(p95, mean, strict=False))
+        if one is not None and other is not None and one < other * 1000
+    ]
     return [
-        *_pairs(accounts, "contract-run-rate", "contract_value_annual", "monthly_spend", _against_run_rate),
-        *_pairs(accounts, "daily-monthly", "daily_invocations", "invocations_30d", _against_month),
-        *_pairs(accounts, "p95-below-mean", "p95_latency_ms", "avg_execution_time_sec", _against_mean),
-        *_no_traffic(accounts),
+        *_listed(accounts, "contract-run-rate", "contract_value_annual", ratios),
+        *_listed(accounts, "daily-monthly", "daily_invocations", months),
+        *_listed(accounts, "p95-below-mean", "p95_latency_ms", times),
+        *_no_traffic(accounts, daily, monthly),
         *_dormant(accounts),
     ]
 
 
-def _against_run_rate(contract: float, spend: float) -> str:
-    if not contract or not spend:
-        return ""
-    ratio = contract / (12 * spend)
-    return f"The contract is {ratio:.1f}x twelve months of spend" if ratio > _RUN_RATE or ratio < 1 / _RUN_RATE else ""
-
-
-def _against_month(daily: float, monthly: float) -> str:
-    if abs(30 * daily - monthly) <= _MONTHLY_SLACK * max(30 * daily, monthly):
-        return ""
-    return f"30 x {daily:g} a day is not {monthly:g} a month"
-
-
-def _against_mean(p95_ms: float, mean_s: float) -> str:
-    return "P95 latency lies below the mean execution time" if p95_ms < mean_s * 1000 else ""
-
-
-def _pairs(
-    accounts: AccountColumns, rule: str, first: str, second: str, judge: Callable[[float, float], str]
-) -> list[CellFinding]:
-    left, right = accounts.texts.get(first), accounts.texts.get(second)
-    if left is None or right is None:
-        return []
-    found: list[tuple[int, str]] = []
-    for index, (one, other) in enumerate(zip(left, right, strict=True)):
-        if one and other and (said := judge(float(one), float(other))):
-            found.append((index, said))
-    return list(_listed(accounts, rule, first, found))
+def _numbers(accounts: AccountColumns, name: str) -> list[float | None]:
+    """Return the numbers of a field, None where there is none; no numbers at all where the file has no such column."""
+    return [float(text) if text else None for text in accounts.texts.get(name, ())]
 
 
 def _listed(accounts: AccountColumns, rule: str, name: str, found: list[tuple[int, str]]) -> Iterator[CellFinding]:
@@ -67,15 +60,13 @@ def _listed(accounts: AccountColumns, rule: str, name: str, found: list[tuple[in
         yield CellFinding(Level.INFO, rule, f"{len(rest):,} more like these", cells, len(rest), field=name)
 
 
-def _no_traffic(accounts: AccountColumns) -> list[CellFinding]:
-    daily = accounts.texts.get("daily_invocations")
-    monthly = accounts.texts.get("invocations_30d")
-    if daily is None or monthly is None:
-        return []
+def _no_traffic(
+    accounts: AccountColumns, daily: Sequence[float | None], monthly: Sequence[float | None]
+) -> list[CellFinding]:
     found = [
         (index, "no traffic, so it can have no rates and times")
-        for index, (one, other) in enumerate(zip(daily, monthly, strict=True))
-        if one and other and not float(one) and not float(other) and not any(accounts.text(n, index) for n in _RATES)
+        for index, (one, other) in enumerate(zip(daily, monthly, strict=False))
+        if one == 0 and other == 0 and not any(accounts.text(name, index) for name in _RATES)
     ]
     return list(_listed(accounts, "no-traffic", "daily_invocations", found))
 

@@ -44,11 +44,15 @@ class Column:
 
 @dataclass(slots=True)
 class Converted:
-    """The canonical texts of a column, empty where there is no value, and what was found."""
+    """The canonical texts of a column, empty where there is no value, and what was found.
+
+    `numbers` are the values of a column of numbers as floats, the missing ones left out; None where not worked out.
+    """
 
     texts: list[str]
     findings: list[CellFinding] = field(default_factory=list)
     imputed: frozenset[int] = frozenset()
+    numbers: list[float] | None = None
 
 
 class _Notes:
@@ -84,24 +88,28 @@ class _Notes:
 
 def convert_numbers(column: Column) -> Converted:
     """Convert a column of numbers: canonical decimal text in the field's unit."""
-    texts = _plain_numbers(column)
-    if texts is not None:
-        return Converted(_scaled(texts, column.factor))
+    numbers = _plain_numbers(column)
+    if numbers is not None:
+        texts = _scaled(list(column.raw), column.factor)
+        return Converted(texts, numbers=numbers if column.factor == 1 else None)
     notes = _Notes(column)
     comma = _uses_comma(column)
     texts = [_number(column, index, comma, notes) for index in range(len(column.raw))]
     return Converted(_scaled(texts, column.factor), notes.findings("Q5"))
 
 
-def _plain_numbers(column: Column) -> list[str] | None:
-    """Return the texts if all of them are plain already."""
+def _plain_numbers(column: Column) -> list[float] | None:
+    """Return the numbers if all texts are plain decimal ones already, the empty ones left out."""
     if column.kinds is not None and not set(column.kinds) <= _PLAIN_KINDS:
         return None
     raw = column.raw
     if not set("".join(raw)) <= _PLAIN_CHARACTERS:
         return None
-    match = _PLAIN_NUMBER.fullmatch
-    return list(raw) if all(not text or match(text) for text in raw) else None
+    try:
+        # Of these characters alone floats are made of decimal numbers and nothing else.
+        return list(map(float, filter(None, raw)))
+    except ValueError:
+        return None
 
 
 def _uses_comma(column: Column) -> bool:
@@ -184,45 +192,61 @@ def _scaled(texts: list[str], factor: Decimal) -> list[str]:
 def convert_levels(column: Column, words: Sequence[str]) -> Converted:
     """Convert a column of levels: `High`, `Medium` or `Low`; what is none of them is imputed and said so."""
     notes = _Notes(column)
-    texts: list[str] = []
-    imputed = []
     exact = set(words)
-    for index, raw in enumerate(column.raw):
-        if raw in exact:
-            texts.append(raw)
-            continue
-        text = raw.strip()
-        word = LEVELS.get(text.casefold(), "")
-        if word:
-            rule = "trimmed" if text.casefold() == word.casefold() and text != raw else "other-spelling"
-            notes.add(Level.INFO, rule, index, f"Read as {word}", suggestion=word, key=word)
-            texts.append(word)
-            continue
-        imputed.append(index)
-        texts.append(clean(text, 80))
-        if text:
-            near = difflib.get_close_matches(text.casefold(), [w.casefold() for w in words], n=1, cutoff=0.5)
-            suggestion = near[0].title() if near else ""
-            notes.add(Level.WARNING, "unknown-word", index, "Not High, Medium or Low; 2 stands for it, as imputed",
-                      fix=f"Did you mean {suggestion}?" if suggestion else "Type High, Medium or Low",
-                      suggestion=suggestion, key=text)  # fmt: skip
-        else:
-            notes.add(Level.WARNING, "level-missing", index, "No level stated; 2 stands for it, as imputed",
-                      fix="Type High, Medium or Low")  # fmt: skip
+    odd = [index for index, raw in enumerate(column.raw) if raw not in exact]
+    texts = list(column.raw)
+    imputed = [index for index in odd if not _level(column, index, texts, words, notes)]
     return Converted(texts, notes.findings("Q6"), frozenset(imputed))
+
+
+def _level(column: Column, index: int, texts: list[str], words: Sequence[str], notes: _Notes) -> bool:
+    """Put the level of a cell that is not plain into `texts`; return whether it is known."""
+    raw = column.raw[index]
+    text = raw.strip()
+    word = LEVELS.get(text.casefold(), "")
+    if word:
+        rule = "trimmed" if text.casefold() == word.casefold() and text != raw else "other-spelling"
+        notes.add(Level.INFO, rule, index, f"Read as {word}", suggestion=word, key=word)
+        texts[index] = word
+        return True
+    texts[index] = clean(text, 80)
+    if not text:
+        said = "No level stated; 2 stands for it, as imputed"
+        notes.add(Level.WARNING, "level-missing", index, said, fix="Type High, Medium or Low")
+        return False
+    near = difflib.get_close_matches(text.casefold(), [w.casefold() for w in words], n=1, cutoff=0.5)
+    suggestion = near[0].title() if near else ""
+    fix = f"Did you mean {suggestion}?" if suggestion else "Type High, Medium or Low"
+    said = "Not High, Medium or Low; 2 stands for it, as imputed"
+    notes.add(Level.WARNING, "unknown-word", index, said, fix=fix, suggestion=suggestion, key=text)
+    return False
 
 
 def convert_days(column: Column, as_of: date) -> Converted:
     """Convert a column of days to ISO 8601; what could be two days is left out and said so."""
+    plain = _plain_days(column, as_of)
+    if plain is not None:
+        return Converted(plain)
     notes = _Notes(column)
     day_first = _day_first(column.raw)
     texts = [_day(column, index, day_first, as_of, notes) for index in range(len(column.raw))]
     return Converted(texts, notes.findings(""))
 
 
+def _plain_days(column: Column, as_of: date) -> list[str] | None:
+    """Return the texts if all of them are days in ISO 8601 already, none of them in the future."""
+    if column.kinds is not None and not set(column.kinds) <= {" ", DATE}:
+        return None
+    for text in set(column.raw):
+        found = iso_day(text) if len(text) == 10 and text[4] == text[7] == "-" else None
+        if text and (found is None or found > as_of):
+            return None
+    return list(column.raw)
+
+
 def _day_first(raw: Sequence[str]) -> bool | None:
     """Return which way round the column writes days, None where no cell tells."""
-    layouts = {found.layout for text in raw if text and (found := parse_day(text)) is not None}
+    layouts = {found.layout for text in set(raw) if text and (found := parse_day(text)) is not None}
     if "day first" in layouts:
         return None if "month first" in layouts else True
     return False if "month first" in layouts else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 
 from cip_tui.model.document import Level
 from cip_tui.model.onboarding.checks import CELLS_SHOWN, CellFinding
@@ -24,13 +25,15 @@ class Scaled:
     findings: tuple[CellFinding, ...] = ()
 
 
-def on_scale(kpi: Kpi, texts: list[str], address: Callable[[int], str], *, decided: bool) -> Scaled:
+def on_scale(
+    kpi: Kpi, texts: list[str], address: Callable[[int], str], *, decided: bool, numbers: list[float] | None = None
+) -> Scaled:
     """Set aside what lies outside a KPI's domain, or the whole column where its scale is another one.
 
     `decided` says that a person chose the factor of this column, so that its scale is not doubted again.
+    `numbers` are the values of `texts` where they are worked out already.
     """
-    numbers = [float(text) if text else None for text in texts]
-    known = [number for number in numbers if number is not None]
+    known = list(map(float, filter(None, texts))) if numbers is None else numbers
     if not known:
         return Scaled(texts)
     low = float("-inf") if kpi.lowest is None else float(kpi.lowest)
@@ -39,7 +42,7 @@ def on_scale(kpi: Kpi, texts: list[str], address: Callable[[int], str], *, decid
         doubt = _other_scale(kpi, known, low, high)
         if doubt is not None:
             factor, message = doubt
-            cells = tuple(address(i) for i, number in enumerate(numbers) if number is not None)[:CELLS_SHOWN]
+            cells = tuple(islice((address(i) for i, text in enumerate(texts) if text), CELLS_SHOWN))
             finding = CellFinding(
                 Level.WARNING,
                 "other-scale",
@@ -55,7 +58,7 @@ def on_scale(kpi: Kpi, texts: list[str], address: Callable[[int], str], *, decid
             return Scaled([""] * len(texts), (finding,))
     if low <= min(known) and max(known) <= high:
         return Scaled(texts)
-    outside = [i for i, number in enumerate(numbers) if number is not None and not low <= number <= high]
+    outside = [i for i, text in enumerate(texts) if text and not low <= float(text) <= high]
     kept = list(texts)
     for index in outside:
         kept[index] = ""
@@ -98,7 +101,7 @@ def _other_scale(kpi: Kpi, known: list[float], low: float, high: float) -> tuple
     if len(known) < _FEW_VALUES:
         return None
     span = f"{kpi.column} runs from {min(known):g} to {max(known):g}"
-    outside = sum(not low <= number <= high for number in known)
+    outside = 0 if low <= min(known) and max(known) <= high else sum(not low <= number <= high for number in known)
     if outside >= _MANY * len(known):
         for factor in ("0.1", "0.01", "0.001"):
             if low <= min(known) * float(factor) and max(known) * float(factor) <= high:

@@ -28,6 +28,10 @@ from cip_tui.model.text import clean
 
 _NUMBER_KINDS = frozenset({"money", "count", "duration", "percent", "days", "score"})
 _EXTRAS_MOST = 30
+# The fields whose empty cells are told; levels tell their own.
+_MAY_BE_BLANK = frozenset(
+    {"region", "industry", "csm_assigned", *(kpi.column for kpi in standard().kpis if not kpi.words)}
+)
 _ROWS_TOLD = 200
 
 
@@ -87,7 +91,7 @@ def transform(
     if len(kept) < len(table.numbers):
         accounts = accounts.kept(kept)
     found += _told_once(findings)
-    found += _quality(accounts, matches, _blanks(table, columns, matches))
+    found += _quality(accounts, matches, _blanks(columns, matches, kept))
     return Transformed(accounts, rejected, every, found)
 
 
@@ -145,7 +149,8 @@ def _converted(
         converted = convert_numbers(column)
         kpi = next((kpi for kpi in standard().kpis if kpi.column == known.name), None)
         if kpi is not None:
-            scaled = on_scale(kpi, converted.texts, column.address, decided=rescale is not None)
+            decided, numbers = rescale is not None, converted.numbers
+            scaled = on_scale(kpi, converted.texts, column.address, decided=decided, numbers=numbers)
             return Converted(scaled.texts, [*converted.findings, *scaled.findings])
         return converted
     if known.kind == "level":
@@ -238,7 +243,7 @@ def _checked_rows(
 
 
 def _quality(
-    accounts: AccountColumns, matches: Mapping[str, Match], blanks: Mapping[str, set[int]]
+    accounts: AccountColumns, matches: Mapping[str, Match], blanks: Mapping[str, list[int]]
 ) -> list[CellFinding]:
     """Apply Q3, Q4, Q7, Q8 and Q9 to the accounts that are taken. `blanks` are the rows that are empty in the file."""
     total = len(accounts)
@@ -266,25 +271,28 @@ def _quality(
     return found
 
 
-def _blanks(table: Table, columns: Sequence[list[str]], matches: Mapping[str, Match]) -> dict[str, set[int]]:
-    """Return the physical rows in which the column of a field is empty."""
-    return {
-        name: {table.numbers[index] for index, text in enumerate(columns[match.column]) if not text.strip()}
-        for name, match in matches.items()
-        if "" in columns[match.column] or " " in columns[match.column]
-    }
+def _blanks(columns: Sequence[list[str]], matches: Mapping[str, Match], kept: Sequence[int]) -> dict[str, list[int]]:
+    """Return by field the indices of the accounts that are kept and whose cell is empty in the file."""
+    place = None if len(kept) == len(columns[0]) else {old: new for new, old in enumerate(kept)}
+    found = {}
+    for name, match in matches.items():
+        column = columns[match.column]
+        nothing = {text for text in set(column) if not text or text.isspace()} if name in _MAY_BE_BLANK else None
+        if not nothing:
+            continue
+        blank = [index for index, text in enumerate(column) if text in nothing]
+        found[name] = blank if place is None else [place[index] for index in blank if index in place]
+    return found
 
 
 def _blank(
-    accounts: AccountColumns, blanks: Mapping[str, set[int]], name: str, rule: str, message: str, check: str
+    accounts: AccountColumns, blanks: Mapping[str, list[int]], name: str, rule: str, message: str, check: str
 ) -> list[CellFinding]:
-    rows = blanks.get(name)
-    if not rows:
+    found = blanks.get(name)
+    if not found:
         return []
-    cells = [accounts.cell(name, index) for index, row in enumerate(accounts.rows) if row in rows]
-    if not cells:
-        return []
-    return [CellFinding(Level.WARNING, rule, message, tuple(cells[:CELLS_SHOWN]), len(cells), field=name, check=check)]
+    cells = tuple(accounts.cell(name, index) for index in found[:CELLS_SHOWN])
+    return [CellFinding(Level.WARNING, rule, message, cells, len(found), field=name, check=check)]
 
 
 def _same_names(accounts: AccountColumns) -> list[CellFinding]:

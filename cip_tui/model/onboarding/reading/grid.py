@@ -14,6 +14,7 @@ COLUMNS_MOST = 1_000
 ROWS_MOST = 1_048_576
 """The highest number that a row of a workbook can have."""
 HEAD_ROWS = 200
+_PIECE = 1_000
 
 EMPTY, TEXT, NUMBER, DATE, PERCENT, ERROR, BOOLEAN, FORMULA, DOLLAR, MONEY = " tndpebfuc"
 """Kinds of cells, one letter each. PERCENT is a fraction shown as percent (0.2 for 20 %), FORMULA one that holds no
@@ -88,8 +89,13 @@ def columns_of(sheet: Sheet, first: int, last: int, width: int) -> tuple[list[li
     rows: Sequence[Sequence[str]] = sheet.rows[first:last]
     if not rows:
         return [[] for _ in range(width)], [""] * width if sheet.kinds is not None else None
-    padded = [row if len(row) == width else [*row[:width], *[""] * (width - len(row))] for row in rows]
-    columns = [list(column) for column in zip(*padded, strict=True)]
+    if set(map(len, rows)) != {width}:
+        rows = [row if len(row) == width else [*row[:width], *[""] * (width - len(row))] for row in rows]
+    columns: list[list[str]] = [[] for _ in range(width)]
+    for start in range(0, len(rows), _PIECE):
+        # In pieces, as all rows at once do not fit into the processor's cache.
+        for column, part in zip(columns, zip(*rows[start : start + _PIECE], strict=True), strict=True):
+            column.extend(part)
     if sheet.kinds is None:
         return columns, None
     kinds = [kind[:width].ljust(width) for kind in sheet.kinds[first:last]]

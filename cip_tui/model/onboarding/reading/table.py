@@ -5,13 +5,15 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import compress, islice
 from pathlib import Path
 
 from cip_tui.model.onboarding.reading.grid import CELLS_MOST, HEAD_ROWS, Book, Sheet, refused
 
 # Up to this size a file is read whole at once.
 SMALL_FILE = 512 * 1024
+_PIECE = 20_000
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _NAMES = {"utf-8-sig": "UTF-8 with byte order mark", "utf-16": "UTF-16", "cp1252": "Windows-1252"}
 
@@ -45,20 +47,26 @@ def read_csv(path: Path, *, whole: bool, tick: Callable[[int], None] | None = No
 
 
 def _fill(
-    sheet: Sheet, rows: Iterator[list[str]], complete: bool, file: str, tick: Callable[[int], None] | None
+    sheet: Sheet, reader: Iterator[list[str]], complete: bool, file: str, tick: Callable[[int], None] | None
 ) -> None:
-    cells = 0
-    for number, row in enumerate(rows, start=1):
-        if any(row):
-            if not complete and len(sheet.rows) >= HEAD_ROWS:
-                break
-            sheet.numbers.append(number)
-            sheet.rows.append(row)
-            cells += len(row)
-            if cells > CELLS_MOST:
-                raise refused(file, f"The table has more than {CELLS_MOST:,} cells")
-            if tick is not None and number % 20_000 == 0:
-                tick(number)
+    """Take the rows in pieces; rows in which nothing stands keep their number and are left out."""
+    cells, first = 0, 1
+    while piece := list(islice(reader, _PIECE if complete else 2 * HEAD_ROWS)):
+        stated = list(map(any, piece))
+        numbers: Iterable[int] = range(first, first + len(piece))
+        first += len(piece)
+        if not all(stated):
+            numbers, piece = compress(numbers, stated), list(compress(piece, stated))
+        sheet.numbers.extend(numbers)
+        sheet.rows.extend(piece)
+        cells += sum(map(len, piece))
+        if cells > CELLS_MOST:
+            raise refused(file, f"The table has more than {CELLS_MOST:,} cells")
+        if not complete and len(sheet.rows) >= HEAD_ROWS:
+            del sheet.numbers[HEAD_ROWS:], sheet.rows[HEAD_ROWS:]
+            return
+        if tick is not None:
+            tick(first - 1)
 
 
 def _decoded(data: bytes, complete: bool) -> tuple[str, str]:
