@@ -177,11 +177,15 @@ class Terminal:
             self.read(left)
         return len(self.output) - before
 
+    def send(self, *keys: str) -> None:
+        """Press keys in one go and look at nothing."""
+        self._send(b"".join(key_code(key) for key in keys))
+
     def press(self, *keys: str, timeout: float = 2.0) -> Reaction:
         """Press keys in one go, then read until the screen is still; a lone key is timed exactly."""
         before, count = self.grid.text, len(self.output)
         began = time.perf_counter()
-        self._send(b"".join(key_code(key) for key in keys))
+        self.send(*keys)
         changed = self._until(lambda: self.grid.text != before, timeout)
         last = changed or began
         while (moment := self.read(QUIET)) is not None:
