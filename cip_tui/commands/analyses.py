@@ -31,7 +31,17 @@ from cip_tui.model.period import Period
 if TYPE_CHECKING:
     from cip_tui.model.workspace import Workspace
 
-SCREENS = ("spend", "analyzers", "pricing", "cloud-spend", "commitment", "credits", "attestations", "accounts")
+SCREENS = (
+    "spend",
+    "analyzers",
+    "pricing",
+    "cloud-spend",
+    "commitment",
+    "credits",
+    "attestations",
+    "onboarding",
+    "accounts",
+)
 
 
 def configure_analyze(parser: argparse.ArgumentParser) -> None:
@@ -113,6 +123,8 @@ def run_export(context: Context) -> int:
             return shown(context, workspace.attestations.overview(job))
         if screen == "accounts":
             return shown(context, workspace.health.list_document("", job))
+        if screen == "onboarding":
+            return shown(context, workspace.onboarding.overview())
         if screen == "credits":
             return shown(context, workspace.credits.document(job))
         if screen == "cloud-spend":

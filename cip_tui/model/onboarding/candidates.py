@@ -6,6 +6,9 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from cip_tui.model.errors import WorkspaceError
+from cip_tui.model.samples import sample
+
 _SUFFIXES = (".xlsx", ".xlsm", ".csv", ".xls", ".ods")
 _SAMPLES = ("serverless_model_cs_platform.xlsx", "serverless_messy.xlsx", "serverless_model_cs_platform.csv")
 _ENTRIES_MOST = 2_000
@@ -40,10 +43,9 @@ def candidates(folder: Path) -> list[Candidate]:
 
 
 def samples() -> list[Candidate]:
-    """Return the sample files that come along, the plain workbook first."""
-    package = Path(__file__).resolve().parents[2]
-    for folder in (package / "sample_inputs", package.parent / "sample_inputs"):
-        found = [folder / name for name in _SAMPLES if (folder / name).is_file()]
-        if found:
-            return [Candidate(path, path.stat().st_size, sample=True) for path in found]
-    return []
+    """Return the sample files that come along, the plain workbook first; none where they were taken out."""
+    try:
+        found = [sample(name) for name in _SAMPLES]
+    except WorkspaceError:
+        return []
+    return [Candidate(path, path.stat().st_size, sample=True) for path in found]

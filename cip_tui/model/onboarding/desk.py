@@ -151,6 +151,14 @@ class Onboarding:
 
         return receipt_document(self._accounts.facts(import_id), self._accounts.columns_of(import_id))
 
+    def overview(self) -> Document:
+        """Return the imports of accounts, and the receipt of the last one that stands."""
+        from cip_tui.model.onboarding.receipt import overview_document
+
+        records = self._accounts.imports()
+        standing = [record for record in records if not record.undone]
+        return overview_document(records, self.receipt(standing[-1].id) if standing else None)
+
     def _facts(self, plan: ImportPlan, difference: Difference) -> dict[str, Any]:
         from cip_tui.model.onboarding.receipt import receipt_facts
 

@@ -156,7 +156,7 @@ def make_plan(book: Book, path: Path, choices: Choices, *, as_of: date, sha256: 
         table.complete and book.complete,
         (*detection.evidence, table.evidence, *book.facts),
         book.shape,
-        _blocked(used, done.accounts, detection),
+        _blocked(used, done.accounts, detection, len(table.numbers)),
         tuple(sheet.name for sheet in book.sheets),
     )
 
@@ -250,8 +250,10 @@ def _proposals(table: Table, matches: Sequence[Match], used: Mapping[str, Match]
     ]
 
 
-def _blocked(used: Mapping[str, Match], accounts: AccountColumns, detection: Detection) -> str:
+def _blocked(used: Mapping[str, Match], accounts: AccountColumns, detection: Detection, rows: int) -> str:
     """Return why the plan cannot be carried out as it is, empty where it can."""
+    if not rows:
+        return "There is no row below the header"
     lacking = [name for name in ("customer_id", "company_name") if name not in used]
     if lacking:
         return f"No column is known for {' and '.join(lacking)}: say which with --map {lacking[0]}=COLUMN"

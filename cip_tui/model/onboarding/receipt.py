@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cip_tui.model.document import Block, Column, Document, Kind, Level, Metric, Note, Row, Section, Status, Table
+from cip_tui.model.onboarding.book import OnboardingRecord
 from cip_tui.model.onboarding.columns import AccountColumns
 from cip_tui.model.onboarding.documents import LEVEL_WORDS
 from cip_tui.model.onboarding.kpis import standard
@@ -155,3 +156,37 @@ def _dashboard(facts: Mapping[str, Any]) -> Table:
         for label, stated, computed, agrees in facts["dashboard"]
     )
     return Table("dashboard", "Dashboard", columns, rows)
+
+
+def overview_document(records: Sequence[OnboardingRecord], receipt: Document | None) -> Document:
+    """Return every import of accounts, newest first, and the receipt of the one that counts last."""
+    columns = (
+        Column("id", "Import"),
+        Column("file", "File"),
+        Column("format", "Format"),
+        Column("accounts", "Accounts", Kind.COUNT),
+        Column("kpis", "KPIs", Kind.COUNT),
+        Column("rejected", "Not taken", Kind.COUNT, "rows"),
+        Column("at", "Imported UTC", Kind.TIME),
+        Column("state", "State", Kind.STATUS),
+    )
+    rows = tuple(
+        Row(
+            (
+                record.id,
+                clean(record.file, 80),
+                record.format,
+                record.accounts,
+                13 * record.accounts,
+                record.rejected,
+                record.at,
+                Status(Level.UNKNOWN, "Taken back") if record.undone else Status(Level.GOOD, "Kept"),
+            )
+        )
+        for record in reversed(records)
+    )
+    empty = "No customer file was onboarded yet: cip onboard FILE shows what one would become."
+    table = Table("imports", "Imports of accounts", columns, rows, empty=empty)
+    sections = (Section("imports", "Imports of accounts", (table,)), *(receipt.sections if receipt is not None else ()))
+    facts = receipt.facts if receipt is not None else ()
+    return Document("onboarding.overview", "Onboarding", sections, facts=facts)
