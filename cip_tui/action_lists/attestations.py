@@ -41,6 +41,9 @@ _MONTH = (
     Action(
         "attestations.calendar", "c", "Calendar", "Write a calendar file for any client", "attestations", "calendar", 4
     ),
+    Action(
+        "attestations.push", "p", "Push", "Bring a calendar server or Outlook up to date", "attestations", "push", 5
+    ),
     Action("attestations.rules", "b", "Business days", "Choose whose holidays move deadlines", "attestations", "rules"),
 )
 

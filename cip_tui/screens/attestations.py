@@ -16,8 +16,8 @@ from cip_tui.actions import bindings
 from cip_tui.messages import Ticket
 from cip_tui.model.document import Document
 from cip_tui.screens.attestation_parts import Laid, day_lines, headline, item_lines, lay_out
+from cip_tui.screens.attestation_push import PushingScreen
 from cip_tui.screens.base import Room
-from cip_tui.screens.deadline_actions import DeadlineScreen
 from widgets.cells import set_title
 from widgets.filter_bar import FilterBar
 from widgets.month import MonthCalendar
@@ -32,7 +32,7 @@ SETTLED = 0.12
 """Seconds the cursor rests on a row before month and details follow, so that moving through the list is quick."""
 
 
-class AttestationsScreen(DeadlineScreen):
+class AttestationsScreen(PushingScreen):
     """Month, details and agenda."""
 
     ROOM = "attestations"

@@ -15,9 +15,13 @@ from textual.widgets import Input
 
 from cip_tui.app import CipApp
 from cip_tui.export.markdown import to_markdown
+from cip_tui.model.attestation.calendar import alarm_days
 from cip_tui.model.attestation.desk import Attestations, Sources
+from cip_tui.model.attestation.entries import Entry, Profile
 from cip_tui.model.attestation.lint import lint
+from cip_tui.model.attestation.reading import Seen
 from cip_tui.model.commitment.terms import AttestationDuty, Terms
+from cip_tui.model.job import Job
 from cip_tui.model.workspace import Workspace
 from cip_tui.screens.attestations import AttestationsScreen
 from cip_tui.screens.chrome import TitleBar
@@ -239,3 +243,52 @@ async def test_without_deadlines_it_says_where_they_come_from(world: World) -> N
         assert not pilot.app.screen.query(Input)
         await press(pilot, "n")
         assert "they come from confirmed agreements" in " ".join(screen_text(pilot.app).split())
+
+
+class Paper:
+    """A calendar that keeps what it is given."""
+
+    name, alarms = "paper", 9
+
+    def __init__(self) -> None:
+        self.kept: dict[str, Seen] = {}
+
+    def read(self, _: Job) -> dict[str, Seen]:
+        return dict(self.kept)
+
+    def create(self, entry: Entry, profile: Profile) -> None:
+        alarms = len(alarm_days(entry, profile))
+        self.kept[entry.uid] = Seen(entry.uid, entry.day, entry.summary, entry.sequence, entry.changed, alarms=alarms)
+
+
+async def test_a_push_shows_first_what_it_would_do(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    paper = Paper()
+    secrets: list[tuple[str, ...]] = []
+
+    def target(*given: str) -> Paper:
+        secrets.append(given)
+        return paper
+
+    monkeypatch.setattr("cip_tui.model.attestation.caldav_target.CalDavTarget", target)
+    async with calendar(world, "p", "enter") as pilot:
+        await pilot.press(*"https://x/", "enter", "enter", *"geheim")
+        assert "geheim" not in screen_text(pilot.app)
+        await press(pilot, "enter")
+        text = screen_text(pilot.app)
+        assert "A simulation: nothing was written" in text
+        assert "Would be done" in text
+        assert paper.kept == {}
+        await press(pilot, "p")
+        assert paper.kept
+        assert secrets == [("https://x/", "tester", "geheim")]
+        await press(pilot, "p", "enter", "enter", "enter", "enter")
+        assert "up to date" in screen_text(pilot.app)
+    assert b"geheim" not in (world.workspace.root / "journal.db").read_bytes()
+
+
+async def test_outlook_is_simulated_without_an_application(world: World) -> None:
+    async with calendar(world, "p", "down", "enter", "enter", "enter") as pilot:
+        text = screen_text(pilot.app)
+        assert "not asked" in text or "A simulation: nothing was written" in text
+        await press(pilot, "p")
+        assert pilot.app.screen.query(VirtualTable)

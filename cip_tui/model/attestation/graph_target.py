@@ -202,7 +202,7 @@ class PaperTarget:
         raise UsageError("Nobody is signed in", next_step="Sign in first")
 
 
-def sign_in(client_id: str, tenant: str, tell: Callable[[SignIn], None], job: Job, library: Any = None) -> str:
+def sign_in(client_id: str, tenant: str, tell: Callable[[SignIn], object], job: Job, library: Any = None) -> str:
     """Return an access token from a device-code sign-in (RFC 8628). `tell` says what the person has to do.
 
     `client_id` is an application registered in the tenant with the permission Calendars.ReadWrite. Raises `UsageError`
