@@ -111,13 +111,20 @@ class AttestationsScreen(PushingScreen):
             self._stay = None
         set_title(self._agenda, headline(laid))
         self._month.show(laid.marks, self.workspace.as_of)
+        for bar in self.query(FilterBar):
+            bar.tell(len(laid.items), len(laid.look.items))
         self._follow()
 
     def _lay_out_again(self) -> None:
+        """Lay the same deadlines out in another order, or fewer of them; off the event loop, for they may be many."""
         if self._laid is not None:
-            laid = lay_out(self._laid.look, self._words, self._sort, ascii_only=self.cip.glyphs.ascii_only)
-            self._laid = laid
-            self.show_document(laid.look.document)
+            look, words, sort = self._laid.look, self._words, self._sort
+            ascii_only = self.cip.glyphs.ascii_only
+
+            def work(_: Job) -> Any:
+                return lay_out(look, words, sort, ascii_only=ascii_only)
+
+            self.start("attestations", work, "Laying out the deadlines")
 
     @property
     def _agenda(self) -> VirtualTable:
@@ -244,8 +251,6 @@ class AttestationsScreen(PushingScreen):
         if not self._words.strip():
             await self.query(FilterBar).remove()
         self._lay_out_again()
-        if self._words.strip() and self._laid is not None:
-            message.bar.tell(len(self._laid.items), len(self._laid.look.items))
 
     def action_back(self) -> None:
         """Clear the filter first, and the sort after it."""
