@@ -111,12 +111,9 @@ class Agreements:
 
         Raises `PasswordNeeded`, `InputRefused` for a file that cannot be read, `Cancelled`.
         """
-        from cip_tui.model.commitment.extraction import extract
-        from cip_tui.model.commitment.pdf import read_pdf
+        from cip_tui.model.commitment.reading import read_agreement
 
-        text = read_pdf(path, job, password=password)
-        job.progress("Looking for the terms")
-        return extract(text), text.sha256
+        return read_agreement(path, job, password=password)
 
     def add(self, path: Path, job: Job, *, password: str = "") -> AgreementRecord:
         """Read a PDF and keep it as an agreement; one that stands already is returned as it is.

@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from cip_tui.model.commitment.agreement_document import commitment_facts
-from cip_tui.model.commitment.extraction import Extraction, extract
+from cip_tui.model.commitment.extraction.fields import Extraction
 from cip_tui.model.commitment.field_values import show_value
-from cip_tui.model.commitment.pdf import read_pdf
+from cip_tui.model.commitment.reading import read_agreement
 from cip_tui.model.document import Level
 from cip_tui.model.job import Job
 from cip_tui.model.sources.report import FileKind, FileReport, Finding
@@ -17,9 +17,8 @@ from cip_tui.model.text import clean
 
 def inspect_pdf(path: Path, job: Job, *, password: str = "") -> FileReport:
     """Say whether a PDF is an agreement and what it promises. Raises `PasswordNeeded` and `InputRefused`."""
-    text = read_pdf(path, job, password=password)
-    extraction = extract(text)
-    report = FileReport(path, format="pdf", title=clean(extraction.title, 200) or "PDF document", sha256=text.sha256)
+    extraction, sha256 = read_agreement(path, job, password=password)
+    report = FileReport(path, format="pdf", title=clean(extraction.title, 200) or "PDF document", sha256=sha256)
     if extraction.declined:
         return replace(report, evidence=(extraction.declined,), findings=(_finding(Level.INFO, extraction.declined),))
     found = sum(item.evidence is not None and item.value is not None for item in extraction.fields)
