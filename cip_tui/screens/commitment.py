@@ -15,9 +15,19 @@ from cip_tui.messages import Ticket
 from cip_tui.model.document import Chart, Document, Table
 from cip_tui.model.errors import CipError
 from cip_tui.model.job import Job
-from cip_tui.screens.commitment_parts import KEPT, TABLES, BurnDown, TriedLine, advice_of, fitting, tiles_of, words_of
+from cip_tui.screens.commitment_parts import (
+    KEPT,
+    TABLES,
+    AskDialog,
+    BurnDown,
+    TriedLine,
+    advice_of,
+    fitting,
+    tiles_of,
+    words_of,
+)
 from cip_tui.screens.document_screen import DocumentScreen
-from cip_tui.screens.pricing_parts import AdviceLine, TypeDialog
+from cip_tui.screens.pricing_parts import AdviceLine
 from cip_tui.screens.reading import with_table
 from cip_tui.screens.shown import columns_of, rows_of, sorted_table, total_of
 from cip_tui.screens.spend_parts import chart_series
@@ -278,7 +288,7 @@ class CommitmentScreen(DocumentScreen):
             if text is not None:
                 self._try(name, text.strip() or "0", "0")
 
-        self.app.push_screen(TypeDialog(name.title(), what, self._tried.get(name, "0")), typed)
+        self.app.push_screen(AskDialog(name.title(), what, self._tried.get(name, "0")), typed)
 
     def action_credits(self) -> None:
         """Try whether credits reduce what counts."""

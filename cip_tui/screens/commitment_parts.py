@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
+from typing import ClassVar
 
 from textual.content import Content
 from textual.widget import Widget
 
 from cip_tui.model.document import Document, Insight, Level, Metric, Note, Table
 from cip_tui.model.format import metric_text, money
+from cip_tui.screens.pricing_parts import TypeDialog
 from cip_tui.screens.spend_parts import notes_mark
 from widgets.cells import safe_content, width
 from widgets.glyphs import Glyphs, glyphs_of
@@ -94,6 +96,13 @@ class TriedLine(Widget):
             safe_content(tried_words(self._settings)),
             ("   u takes the last back", "$text-muted"),
         )
+
+
+class AskDialog(TypeDialog):
+    """Asks for an amount or offers; answers the text as typed, or None."""
+
+    HINT: ClassVar[str] = "enter sets · esc closes"
+    DEFAULT_CSS = "AskDialog > .box { width: 64; }"
 
 
 class BurnDown(Plot, can_focus=True):

@@ -12,9 +12,9 @@ from cip_tui.actions import bindings
 from cip_tui.messages import Ticket
 from cip_tui.model.document import Document
 from cip_tui.model.errors import CipError
+from cip_tui.screens.commitment_parts import AskDialog
 from cip_tui.screens.document_screen import DocumentScreen
 from cip_tui.screens.document_view import DocumentView
-from cip_tui.screens.pricing_parts import TypeDialog
 
 
 class NextCommitmentScreen(DocumentScreen):
@@ -84,7 +84,7 @@ class NextCommitmentScreen(DocumentScreen):
                 self._set(ladder=text.strip())
 
         start = self._settings.get("ladder", "5M:8%, 7.5M:10%")
-        self.app.push_screen(TypeDialog("Offers", "amount a year : discount", start), typed)
+        self.app.push_screen(AskDialog("Offers", "amount a year : discount", start), typed)
 
     def action_grow(self, percent: int) -> None:
         """Try more or less growth."""

@@ -30,6 +30,7 @@ class Used:
     title: str
     months: Mapping[date, Decimal] = field(default_factory=dict)
     currency: str = "USD"
+    service_id: str = ""
 
 
 def six(*amounts: int) -> dict[date, Decimal]:
@@ -40,6 +41,7 @@ USES = [
     Used("Amazon EC2", six(10, 10, 10, 12, 12, 12, 900)),
     Used("Amazon Bedrock", six(0, 0, 0, 5, 5, 5)),
     Used("Amazon SWF", six(1, 1, 1, 0, 0, 0)),
+    Used("Tax", six(9, 9, 9, 9, 9, 9), service_id="tax"),
     Used("Elsewhere", six(9, 9, 9, 9, 9, 9), "EUR"),
 ]
 

@@ -8,16 +8,23 @@ from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
+from cip_tui.model.commitment.services import Services
 from cip_tui.model.document import Block, Column, Document, Kind, Level, Metric, Note, Provenance, Row, Section, Table
 from cip_tui.model.document import Status as State
 
 QUARTER = 3
+STEADY = 0.05
+"""The relative change below which a service is called steady."""
 ZERO = Decimal(0)
 FORMULA = "charges of each service in the last three closed months against the three closed months before"
 
 
 class Use(Protocol):
     """A service in use; `commitment.cloud_spend.ServiceUse` is one."""
+
+    @property
+    def service_id(self) -> str:
+        """Its canonical id, empty where its name matches nothing."""
 
     @property
     def title(self) -> str:
@@ -47,7 +54,9 @@ class Adoption:
             return State(Level.GOOD, "New")
         if self.now <= 0 < self.before:
             return State(Level.WARNING, "Given up")
-        return State(Level.INFO, "Grown" if self.now > self.before else "Not grown")
+        if self.change is None or abs(self.change) < STEADY:
+            return State(Level.INFO, "Steady")
+        return State(Level.INFO, "Grown" if self.now > self.before else "Shrunk")
 
     @property
     def change(self) -> float | None:
@@ -62,9 +71,12 @@ def closed_quarters(uses: Iterable[Use], as_of: date) -> tuple[list[date], list[
 
 
 def adoption_document(uses: Sequence[Use], as_of: date) -> Document:
-    """Return how many services are in use and how each grew, in the currency of most of them."""
+    """Return how many services are in use and how each grew, in the currency of most of them.
+
+    What a bill lists among services and is none, such as tax and savings plans, is left out.
+    """
     currency = _currency(uses)
-    own = [use for use in uses if use.currency == currency]
+    own = [use for use in uses if use.currency == currency and not _is_billing_line(use)]
     now, before = closed_quarters(own, as_of)
     if len(before) < QUARTER:
         note = Note("Service adoption needs six closed months of cloud spend.", Level.INFO)
@@ -75,6 +87,10 @@ def adoption_document(uses: Sequence[Use], as_of: date) -> Document:
     return Document(
         "adoption", "Service adoption", (Section("adoption", "Service adoption", blocks),), currency=currency
     )
+
+
+def _is_billing_line(use: Use) -> bool:
+    return bool(use.service_id) and Services.load().get(use.service_id).is_billing_line
 
 
 def _currency(uses: Sequence[Use]) -> str:
