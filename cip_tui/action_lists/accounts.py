@@ -17,6 +17,7 @@ MODES = (
 SCREENS: dict[str, tuple[str, ...]] = {
     "accounts": ("accounts", "desk", "document"),
     "account": ("plays", "desk_reading", "desk", "document"),
+    "account_settings": ("health_settings", "desk_reading", "document"),
     "account_ask": ("ask", "desk_reading", "document"),
 }
 ACTIONS = (
@@ -33,6 +34,11 @@ ACTIONS = (
     Action("desk.churn", "c", "Churn", "Show who is likely to leave, and why", "desk", "churn", 9),
     Action("plays.accept", "a", "Accept", "Accept the play under the cursor", "plays", "accept", 1),
     Action("plays.reject", "r", "Reject", "Reject the play under the cursor, with a reason", "plays", "reject", 2),
+    Action("desk.settings", "t", "Settings", "Show and change how health is scored", "desk", "settings"),
+    Action("plays.pin", "b", "Band", "Pin the band of the account, or take the pin back", "plays", "pin"),
+    Action(
+        "settings.set", "v", "Value", "Type another value for the setting under the cursor", "health_settings", "set", 1
+    ),
     Action("plays.undo", "u", "Undo", "Take the last decision on a play back", "plays", "undo", 10),
     Action(
         "reader.open",

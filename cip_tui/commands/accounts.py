@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cip_tui.commands.context import Context
 from cip_tui.commands.parser import day
-from cip_tui.commands.scope import shape_options, shown
+from cip_tui.commands.scope import read_settings, shape_options, shown
 from cip_tui.model.document import Document
 from cip_tui.model.errors import UsageError
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cip_tui.model.job import Job
     from cip_tui.model.onboarding.health_desk import HealthDesk
 
-_VIEWS = ("list", "dashboard", "churn", "plays")
+_VIEWS = ("list", "dashboard", "churn", "plays", "settings")
 _BANDS = ("healthy", "at-risk", "critical")
 _EPILOG = """QUERY is what the filter bar takes: field, operator, value; terms side by side must all hold.
   cip accounts 'churn:high acv>100k sort:-acv'
@@ -38,6 +38,12 @@ def configure_accounts(parser: argparse.ArgumentParser) -> None:
     what.add_argument("--undo-play", metavar="PLAY", nargs="?", const="", help="take a decision back, else the last")
     what.add_argument("--pin", metavar="ID", help="pin the band of an account, with --band, --reason and --until")
     what.add_argument("--unpin", metavar="ID", help="take a pin back")
+    what.add_argument(
+        "--set",
+        metavar="NAME=VALUE",
+        dest="setting",
+        help="change how health is scored, e.g. method=step; --view settings lists the names",
+    )
     parser.add_argument("--band", choices=_BANDS, help="the band that is pinned")
     parser.add_argument(
         "--reason", metavar="TEXT", default="",
@@ -83,7 +89,12 @@ def _document(context: Context, desk: HealthDesk, job: Job) -> Document:
         return desk.account(args.explain)
     if desk.is_empty():
         context.out.say("There are no accounts yet: cip onboard FILE --confirm brings them in")
-    views = {"dashboard": desk.dashboard, "churn": desk.churn, "plays": desk.plays}
+    views = {
+        "dashboard": desk.dashboard,
+        "churn": desk.churn,
+        "plays": desk.plays,
+        "settings": desk.settings_document,
+    }
     return views[args.view](job) if args.view in views else desk.list_document(query, job)
 
 
@@ -100,6 +111,10 @@ def _decided(context: Context, desk: HealthDesk) -> str | None:
         return f"Taken back: {desk.take_back(args.undo_play or None)}"
     if args.pin:
         return _pinned(context, desk)
+    if args.setting:
+        ((name, value),) = read_settings([args.setting]).items()
+        desk.configure(name, value)
+        return f"Set: {name} = {value}"
     if args.unpin:
         desk.unpin(args.unpin)
         return f"No longer pinned: {desk.standing(args.unpin).account.account_name}"

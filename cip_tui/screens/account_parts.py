@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from cip_tui.screens.dialogs import Dialog
 from widgets.cells import clip, safe_content
+from widgets.inputs import SafeInput
 
 REASONS = (
     ("n", "not-now", "not now", "it comes back with the next look at plays"),
@@ -45,6 +47,34 @@ class FilterLine(Widget):
         return Content.assemble(
             ("Filter  ", "$text-muted"), (safe_content(shown).plain, style), (f"  {self._count}{hint}", "$text-muted")
         )
+
+
+class PinDialog(Dialog[str]):
+    """Asks for band, last day and reason in one line; answers it as typed, or None."""
+
+    HINT: ClassVar[str] = "enter pins · esc closes"
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name = name
+
+    def heading(self) -> str:
+        """Return whose band is pinned."""
+        return f"Pin the band of {self._name}"
+
+    def compose_box(self) -> ComposeResult:
+        """Yield the field and what belongs into it."""
+        yield SafeInput(placeholder="critical 2026-12-31 The sponsor has left")
+        yield Static(safe_content("Band (healthy, at-risk, critical), last day, reason. The score is left alone."))
+
+    def on_mount(self) -> None:
+        """Wait for the line."""
+        self.query_one(SafeInput).focus()
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.dismiss(event.value)
 
 
 class ReasonDialog(Dialog[str]):

@@ -66,6 +66,12 @@ class DeskScreen(DocumentScreen):
         """Show the churn insight."""
         self._show_view("churn")
 
+    def action_settings(self) -> None:
+        """Show how health is scored."""
+        from cip_tui.screens.account_settings import HealthSettingsScreen
+
+        self.app.push_screen(HealthSettingsScreen())
+
     def _show_view(self, name: str) -> None:
         title, make = VIEWS[name]
         screen = AccountReader(("Accounts", title), make, name)
@@ -182,6 +188,8 @@ class AccountReader(ReadsDocument):
         """Plays are decided on where they are listed."""
         if action in ("accept", "reject"):
             return any(self._has(name) for name in PLAY_TABLES)
+        if action == "pin":
+            return self.document is not None and "account_id" in self.document.data
         return super().check_action(action, parameters)
 
     def _has(self, table_id: str) -> bool:
@@ -230,6 +238,29 @@ class AccountReader(ReadsDocument):
             return f"{word.capitalize()}: {play.rule.title} for {play.standing.account.account_name}; u takes it back"
 
         self.cip.jobs.start(self, DECIDE, play_id, work, label="Writing down")
+
+    def action_pin(self) -> None:
+        """Ask for the band to pin, or take back the pin that stands."""
+        account_id = str(self.document.data["account_id"]) if self.document is not None else ""
+        if self.desk.standing(account_id).pin is not None:
+            self._change(account_id, lambda desk: desk.unpin(account_id), "No longer pinned")
+            return
+        from cip_tui.screens.account_parts import PinDialog
+
+        self.app.push_screen(PinDialog(self._trail[-1]), lambda said: self._pin(account_id, said))
+
+    def _pin(self, account_id: str, said: str | None) -> None:
+        if said:
+            self._change(account_id, lambda desk: desk.pin_as_said(account_id, said), "Pinned; b takes it back")
+
+    def _change(self, what: str, change: Callable[[HealthDesk], None], done: str) -> None:
+        desk = self.desk
+
+        def work(_: Job) -> str:
+            change(desk)
+            return done
+
+        self.cip.jobs.start(self, DECIDE, what, work, label="Writing down")
 
     def action_undo(self) -> None:
         """Take the last decision back."""

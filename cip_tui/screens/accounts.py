@@ -72,6 +72,8 @@ class AccountsScreen(DeskScreen):
         self._draft = ""
         self._sort: tuple[str, bool] | None = None
         self._resting: Timer | None = None
+        # What the journal held when the accounts were scored last.
+        self._version = 0
 
     def compose_room(self) -> ComposeResult:
         """Yield headline, filter, list and the look at one account."""
@@ -93,7 +95,14 @@ class AccountsScreen(DeskScreen):
     def load(self) -> None:
         """List the accounts of the present filter."""
         desk, query = self.desk, self._query
+        self._version = self.workspace.journal.version()
         self.start(query, lambda job: desk.screen_document(query, MOST, job), "Scoring the accounts")
+
+    def on_screen_resume(self) -> None:
+        """Score anew what was changed meanwhile: a pin, a setting."""
+        super().on_screen_resume()
+        if self.is_furnished and self.document is not None and self._version != self.workspace.journal.version():
+            self.load()
 
     def show_document(self, document: Document) -> None:
         """Fill headline, filter line and list."""

@@ -116,6 +116,19 @@ def test_decisions_and_pins_are_written_and_taken_back(run: Run) -> None:
     assert run("accounts", "--unpin", "SRVL-3003")[0] == 0
 
 
+def test_how_health_is_scored_can_be_changed_and_put_back(run: Run) -> None:
+    assert run("accounts", "--set", "kpi.error_rate_pct=0")[0] == 0
+    assert "| kpi.K8 " in run("accounts", "--view", "settings")[1]
+    for setting in ("method=step", "cap=off", "weight.Support=30", "range.K8=8,4"):
+        assert run("accounts", "--set", setting) == (0, f"Set: {setting.replace('=', ' = ')}\n")
+    assert "Error Rate" not in run("ask", "why is ironclad at risk")[1]
+    for name in ("method", "cap", "weight.Support", "range.K8", "kpi.K8"):
+        assert run("accounts", "--set", f"{name}=standard")[0] == 0
+    assert "68.28 of 100" in run("accounts", "--explain", "SRVL-3009")[1]
+    for wrong in ("luck=1", "method=magic", "cap=maybe", "weight.Luck=1", "range.K8=4,8", "range.K8=5", "kpi.K8=few"):
+        assert run("accounts", "--set", wrong) == (2, "")
+
+
 def test_an_empty_workspace_says_where_accounts_come_from(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--workspace", str(tmp_path / "empty"), "accounts"]) == 0
     assert "cip onboard FILE --confirm" in capsys.readouterr().err

@@ -79,7 +79,7 @@ async def test_the_other_views_look_as_kept(pilot: Pilot[None]) -> None:
     assert accounts(pilot)
 
 
-async def test_a_filter_narrows_the_list_and_esc_shows_all_again(pilot: Pilot[None]) -> None:
+async def test_a_filter_narrows_finds_similar_names_and_says_what_is_wrong(pilot: Pilot[None]) -> None:
     await press(pilot, "slash")
     await type_text(pilot, "churn:high acv>100k sort:-acv")
     await press(pilot, "enter")
@@ -92,26 +92,17 @@ async def test_a_filter_narrows_the_list_and_esc_shows_all_again(pilot: Pilot[No
     assert "4 of 35" in screen_text(pilot.app)
     await press(pilot, "escape")
     assert len(shown_table(pilot).rows) == 35
-
-
-async def test_a_wrong_filter_says_what_is_known_and_changes_nothing(pilot: Pilot[None]) -> None:
-    await press(pilot, "slash")
-    await type_text(pilot, "chrun:high")
-    await press(pilot, "enter")
-    assert "Did you mean churn?" in screen_text(pilot.app)
-    await press(pilot, "escape")
-    assert len(shown_table(pilot).rows) == 35
-    await press(pilot, "slash")
-    assert "chrun:high" in screen_text(pilot.app)
-    await press(pilot, "escape")
-
-
-async def test_a_word_finds_similar_names(pilot: Pilot[None]) -> None:
     await press(pilot, "slash")
     await type_text(pilot, "vntage")
     await press(pilot, "enter")
     assert shown_table(pilot).column("account") == ["Vantage Underwriting"]
-    await press(pilot, "backspace")
+    await press(pilot, "backspace", "slash")
+    await type_text(pilot, "chrun:high")
+    await press(pilot, "enter")
+    assert "Did you mean churn?" in screen_text(pilot.app)
+    await press(pilot, "escape", "slash")
+    assert "chrun:high" in screen_text(pilot.app)
+    await press(pilot, "escape")
     assert len(shown_table(pilot).rows) == 35
 
 
@@ -167,6 +158,24 @@ async def test_a_question_is_asked_and_answered(pilot: Pilot[None]) -> None:
     assert "Not understood" in screen_text(pilot.app)
     await press(pilot, "escape")
     assert accounts(pilot)
+
+
+async def test_a_band_is_pinned_and_a_setting_changed_and_the_list_follows(pilot: Pilot[None]) -> None:
+    await press(pilot, "enter", "b")
+    await type_text(pilot, "critical 2026-12-31 Sponsor left")
+    await press(pilot, "enter")
+    assert "Critical (pinned)" in screen_text(pilot.app)
+    await press(pilot, "escape")
+    assert "Critical (pinned)" in screen_text(pilot.app)
+    await press(pilot, "enter", "b", "escape", "t", "enter")
+    await type_text(pilot, "step")
+    await press(pilot, "enter")
+    assert "step" in screen_text(pilot.app)
+    await press(pilot, "enter")
+    await type_text(pilot, "standard")
+    await press(pilot, "enter", "escape")
+    assert "pinned" not in screen_text(pilot.app)
+    assert str(shown_table(pilot).rows[0].cells[3])[:5] == "98.06"
 
 
 async def test_an_empty_workspace_says_where_accounts_come_from(tmp_path: Path) -> None:

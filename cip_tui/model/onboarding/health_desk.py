@@ -14,11 +14,12 @@ from cip_tui.model.onboarding.account_document import account_document, peek_tab
 from cip_tui.model.onboarding.account_tables import accounts_table
 from cip_tui.model.onboarding.accounts import Account
 from cip_tui.model.onboarding.churn import churn_document
+from cip_tui.model.onboarding.configure import configured, settings_document
 from cip_tui.model.onboarding.dashboard import dashboard_document, drivers_table, groups_table, headline
 from cip_tui.model.onboarding.health import Health, assess
 from cip_tui.model.onboarding.kpis import Band
 from cip_tui.model.onboarding.movers import Shift, movers_table, points_by_id, shifts
-from cip_tui.model.onboarding.pins import pin_band, pins_on, unpin
+from cip_tui.model.onboarding.pins import pin_band, pins_on, read_band, unpin
 from cip_tui.model.onboarding.play_document import decided_table, plays_document, plays_table
 from cip_tui.model.onboarding.playbooks import Play, play_target, plays_for
 from cip_tui.model.onboarding.questions.answer_tables import matching_table
@@ -28,9 +29,10 @@ from cip_tui.model.onboarding.questions.evaluate import run_query
 from cip_tui.model.onboarding.questions.fields import FieldKind, all_fields
 from cip_tui.model.onboarding.questions.grammar import complete_query, parse_query
 from cip_tui.model.onboarding.questions.lexer import Names
-from cip_tui.model.onboarding.settings import HealthSettings, load_settings
+from cip_tui.model.onboarding.settings import HealthSettings, load_settings, save_settings
 from cip_tui.model.onboarding.standing import Standing, all_standing
 from cip_tui.model.onboarding.trend import move_of
+from cip_tui.model.period import parse_day
 from cip_tui.model.room import Room
 
 LIST = "accounts.list"
@@ -240,12 +242,27 @@ class HealthDesk:
                 values[field.name] = sorted({str(one) for row in self.standings() if (one := field.value(row))})
         return complete_query(text, values)
 
+    def settings_document(self, job: Job) -> Document:
+        """Return how health is scored here, setting by setting."""
+        job.check()
+        return settings_document(self.settings)
+
     # Decisions
+
+    def configure(self, name: str, value: str) -> None:
+        """Change one setting of health, e.g. `weight.Support` and `30`. Raises `UsageError`."""
+        save_settings(self._room.journal, configured(self.settings, name, value))
 
     def pin(self, account: str, band: Band, reason: str, until: date) -> None:
         """Pin the band of an account until a day. Raises `UsageError`."""
         account_id = self.standing(account).account.external_account_id
         pin_band(self._room.journal, account_id, band, reason, until, as_of=self._room.as_of)
+
+    def pin_as_said(self, account: str, said: str) -> None:
+        """Pin a band in one line: `critical 2026-12-31 The sponsor has left`. Raises `UsageError`."""
+        word, _, rest = said.strip().partition(" ")
+        day, _, reason = rest.strip().partition(" ")
+        self.pin(account, read_band(word), reason, parse_day(day))
 
     def unpin(self, account: str) -> None:
         """Take the pin of an account back. Raises `UsageError`."""

@@ -25,6 +25,15 @@ class Pin:
     event_id: int = 0
 
 
+def read_band(word: str) -> Band:
+    """Read a band as it is typed: `at-risk`. Raises `UsageError`."""
+    named = {band.value.casefold().replace(" ", "-"): band for band in Band}
+    found = named.get(word.casefold().replace(" ", "-"))
+    if found is None:
+        raise UsageError(f"'{clean(word, 40)}' is no band", next_step="One of: healthy, at-risk, critical")
+    return found
+
+
 def pin_band(journal: Journal, account_id: str, band: Band, reason: str, until: date, *, as_of: date) -> Event:
     """Pin the band of an account. Raises `UsageError` without a reason, or for a day that is over."""
     said = clean(reason.strip(), 300)
