@@ -179,3 +179,25 @@ def test_every_sum_equals_the_sum_over_the_file(rows: list[tuple[int, str, str, 
                 assert unknown == sum(row[3] for row in rows if row[2] == "Barter")
         finally:
             workspace.close()
+
+
+def test_a_month_that_is_not_covered_to_its_end_is_not_closed(workspace: Workspace, tmp_path: Path) -> None:
+    content = answer(
+        period("2026-08-01", "2026-09-01", group("AWS Lambda", "Usage", amount="310")),
+        period("2026-09-01", "2026-09-11", group("AWS Lambda", "Usage", amount="100")),
+        period("2026-10-01", "2026-11-01", group("AWS Lambda", "Usage", amount="310")),
+        period("2026-11-01", "2026-12-01", group("AWS Lambda", "Usage", amount="9"), estimated=True),
+    )
+    load(workspace, tmp_path / "a.json", content)
+    assert workspace.cloud_spend.closed_months(JOB) == [date(2026, 8, 1), date(2026, 10, 1)]
+
+
+def test_a_fee_of_a_month_does_not_make_a_few_days_cover_it(workspace: Workspace, tmp_path: Path) -> None:
+    load(workspace, tmp_path / "most.json", days("2026-10", range(1, 21), group("AWS Lambda", "Usage", amount="10")))
+    few = days("2026-10", range(1, 4), group("AWS Lambda", "Usage", amount="10"))
+    few["ResultsByTime"].append(period(*OCTOBER, group("AWS Support (Business)", "Support", amount="100")))
+    load(workspace, tmp_path / "few.json", few)
+    spend = workspace.cloud_spend
+    assert spend.currencies(JOB) == {"USD": Decimal(200)}
+    assert [left.file for left in spend.left_out(JOB)] == ["few.json"]
+    assert spend.closed_months(JOB) == []

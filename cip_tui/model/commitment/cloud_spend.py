@@ -152,6 +152,12 @@ class CloudSpend:
         sql = "SELECT min(day) FROM facts WHERE estimated"
         return cast("date | None", self._ledger(job).run(sql, (), job).rows[0][0])
 
+    def closed_months(self, job: Job) -> list[date]:
+        """Return the months (their first days) that are covered from first to last day and final, oldest first."""
+        if self.is_empty():
+            return []
+        return [row[0] for row in self._ledger(job).run(_CLOSED, (), job).rows]
+
     def metrics(self, job: Job) -> tuple[str, ...]:
         """Return which amounts the charges are, e.g. NetUnblendedCost; more than one should not be added up."""
         if self.is_empty():
@@ -222,3 +228,12 @@ def _charges_sql(grain: Grain, by_account: bool) -> str:
         f"{account} AS account FROM {source} WHERE (? IS NULL OR currency = ?) GROUP BY ALL HAVING sum(amount) <> 0 "
         "ORDER BY day, until, service, type, currency, account"
     )
+
+
+# As with the days that an import covers, charges of a whole month prove nothing where there are some of single days.
+_CLOSED = """
+SELECT month FROM facts GROUP BY month
+HAVING min(day) = month AND NOT bool_or(estimated)
+    AND coalesce(max(until) FILTER (WHERE until - day <= 1), max(until)) >= month + INTERVAL 1 MONTH
+ORDER BY month
+"""

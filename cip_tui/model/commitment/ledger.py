@@ -105,10 +105,6 @@ class Ledger:
         job.on_cancel(source.cancel)
         return source.run(sql, list(parameters))
 
-    def close(self) -> None:
-        """Let the database go."""
-        self._source.connection.close()
-
     def _name(self) -> None:
         """Make the table `known`: what each combination of names in the bills stands for."""
         services = Services.load()
@@ -160,13 +156,19 @@ def _union(books: Sequence[Book]) -> str:
     )
 
 
-# A charge belongs to the month it starts in, and covers its days up to that month's end.
+# A charge belongs to the month it starts in. Which days an import covers is told by its charges of single days where
+# it has any: fees, support and taxes of a whole month stand in the bill of a month that has only begun.
 _MONTH = "CAST(date_trunc('month', day) AS DATE)"
 _LAST = "least(until - 1, CAST(date_trunc('month', day) + INTERVAL 1 MONTH AS DATE) - 1)"
 _PARTS = f"""
-SELECT book, {_MONTH} AS month, payer, account,
-    bit_or((CAST(1 AS BIGINT) << (day({_LAST}) + 1)) - (CAST(1 AS BIGINT) << day(day)))
-FROM stated GROUP BY ALL ORDER BY ALL
+WITH masks AS (
+    SELECT book, {_MONTH} AS month, payer, account, until - day <= 1 AS single,
+        (CAST(1 AS BIGINT) << (day({_LAST}) + 1)) - (CAST(1 AS BIGINT) << day(day)) AS mask
+    FROM stated
+), covered AS (
+    SELECT book, month, coalesce(bit_or(mask) FILTER (WHERE single), bit_or(mask)) AS days FROM masks GROUP BY ALL
+)
+SELECT DISTINCT book, month, payer, account, days FROM masks JOIN covered USING (book, month) ORDER BY ALL
 """
 _FACTS = """
 CREATE TABLE facts AS

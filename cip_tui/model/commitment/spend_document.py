@@ -7,21 +7,19 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from cip_tui.model.commitment.services import Services
+from cip_tui.model.commitment.spend_headline import age, names, sums
 from cip_tui.model.commitment.spend_parts import DIMENSIONS, By, Part, Within
 from cip_tui.model.commitment.spend_tables import breakdown, left_out_table, months_chart, months_table, part_title
-from cip_tui.model.document import Block, Document, Kind, Level, Metric, Note, Section, Status
+from cip_tui.model.document import Block, Document, Level, Note, Section
 from cip_tui.model.errors import UsageError
 from cip_tui.model.format import money
 from cip_tui.model.job import Job
-from cip_tui.model.period import Period, month_of
+from cip_tui.model.period import Period
 
 if TYPE_CHECKING:
     from cip_tui.model.commitment.cloud_spend import CloudSpend
 
 NEXT_STEP = "Import a Cost Explorer answer, a usage report or a FOCUS file, or fetch it: cip import --aws"
-STALE_DAYS = 3
-"""Cost Explorer is a day behind at most; charges that end earlier than this many days ago are marked as old."""
 
 
 def spend_document(spend: CloudSpend, job: Job, by: By, currency: str, now: datetime) -> Document:
@@ -35,11 +33,10 @@ def spend_document(spend: CloudSpend, job: Job, by: By, currency: str, now: date
         raise UsageError(f"There are no charges in '{unit}'", next_step="Currencies: " + ", ".join(totals))
     within = Within(currency=unit)
     found = spend.parts(by, job, within)
-    months = sorted({month for part in found for month in part.months})
-    closed = closed_months(spend, months, job)
+    closed = spend.closed_months(job)
     unmatched = [part for part in spend.parts("service", job, within) if part.is_unmatched]
     sections = [
-        Section("headline", "Headline", (*headline(spend, found, closed, unit, job), *_age(spend, now))),
+        Section("headline", "Headline", (*sums(spend, found, unit, job), *names(spend, unit, job), *age(spend, now))),
         Section("months", "Months", (months_chart(found, unit, spend.estimated_from(job)),)),
         Section("breakdown", f"By {DIMENSIONS[by].lower()}", (breakdown(found, by, unit, closed),)),
     ]
@@ -69,7 +66,7 @@ def service_document(spend: CloudSpend, service: str, job: Job, currency: str) -
         known = ", ".join(part.key or part.name for part in spend.parts("service", job, Within(unit))[:12])
         raise UsageError(f"There are no charges for '{service}'", next_step=f"Services in use: {known or 'none'}")
     part = found[0]
-    closed = closed_months(spend, sorted(part.months), job)
+    closed = spend.closed_months(job)
     title = part_title(part, "service")
     tables: list[Block] = [breakdown(spend.parts("type", job, within), "type", unit, closed)]
     for by in ("name", "account", "region"):
@@ -77,7 +74,7 @@ def service_document(spend: CloudSpend, service: str, job: Job, currency: str) -
         if len(others) > 1 or (others and others[0].key and by != "name"):
             tables.append(breakdown(others, by, unit, closed))
     sections = (
-        Section("headline", "Headline", headline(spend, found, closed, unit, job)[:3]),
+        Section("headline", "Headline", sums(spend, found, unit, job)),
         Section("months", "Months", (months_chart(found, unit, spend.estimated_from(job)),)),
         Section("table", "Month by month", (months_table(part, unit, spend.estimated_from(job)),)),
         Section("parts", "What it is made of", tuple(tables)),
@@ -85,86 +82,6 @@ def service_document(spend: CloudSpend, service: str, job: Job, currency: str) -
     names = ", ".join(part.names)
     facts = (("Names in the bill", names), *_facts(spend, job))
     return Document("cloud-service", f"Cloud spend: {title}", sections, facts=facts, currency=unit)
-
-
-def closed_months(spend: CloudSpend, months: Sequence[date], job: Job) -> list[date]:
-    """Return the months that are covered to their last day and not estimated, oldest first."""
-    span, open_from = spend.span(job), spend.estimated_from(job)
-    if span is None:
-        return []
-    whole = [month for month in months if span.start <= month and month_of(month).end <= span.end]
-    return [month for month in whole if open_from is None or month_of(month).end <= open_from]
-
-
-def headline(
-    spend: CloudSpend, found: Sequence[Part], closed: Sequence[date], unit: str, job: Job
-) -> tuple[Metric, ...]:
-    """Return total, last closed month, mean of three months, services in use, and what is not known."""
-    span = spend.span(job)
-    total = sum((part.amount for part in found), Decimal(0))
-    last, before = (closed[-1] if closed else None), (closed[-2] if len(closed) > 1 else None)
-    value, earlier = _of(found, last), _of(found, before)
-    recent = closed[-3:]
-    mean = sum((_of(found, month) or Decimal(0) for month in recent), Decimal(0)) / len(recent) if recent else None
-    unknown = sum((amount for _, currency, amount in spend.unknown_types(job) if currency == unit), Decimal(0))
-    metrics = [
-        Metric("cloud.total", "Total", total, Kind.MONEY, unit, note=str(span or "")),
-        Metric(
-            "cloud.month",
-            f"{last:%Y-%m}, closed" if last else "Closed month",
-            value,
-            Kind.MONEY,
-            unit,
-            change=float((value - earlier) / earlier) if value is not None and earlier else None,
-            change_label=f"vs {before:%Y-%m}" if before else "no month before",
-            rising=Level.WARNING,
-            note="" if last else "no month is closed",
-        ),
-        Metric(
-            "cloud.mean",
-            f"{len(recent)}-month mean" if recent else "Monthly mean",
-            mean,
-            Kind.MONEY,
-            f"{unit}/month",
-            note="closed months alone" if recent else "no month is closed",
-        ),
-    ]
-    services = spend.parts("service", job, Within(currency=unit))
-    used = [part for part in services if part.key and not Services.load().get(part.key).is_billing_line]
-    metrics.append(Metric("cloud.services", "Services in use", len(used), Kind.COUNT))
-    nameless = [part for part in services if part.is_unmatched]
-    metrics.append(
-        Metric(
-            "cloud.unmatched",
-            "Unmatched names",
-            sum((part.amount for part in nameless), Decimal(0)),
-            Kind.MONEY,
-            unit,
-            status=Status(Level.INFO, f"{len(nameless)} of {len(services)} names")
-            if nameless
-            else Status(Level.GOOD, "all matched"),
-        )
-    )
-    if unknown:
-        status = Status(Level.WARNING, "counts toward no commitment")
-        metrics.append(Metric("cloud.unknown", "Of unknown type", unknown, Kind.MONEY, unit, status=status))
-    return tuple(metrics)
-
-
-def _of(found: Sequence[Part], month: date | None) -> Decimal | None:
-    return None if month is None else sum((part.months.get(month, Decimal(0)) for part in found), Decimal(0))
-
-
-def _age(spend: CloudSpend, now: datetime) -> tuple[Metric, ...]:
-    fresh = spend.freshness()
-    if fresh is None:
-        return ()
-    # The last day covered is over at its midnight.
-    days = (now.date() - fresh.through).days - 1
-    old = days > STALE_DAYS
-    status = Status(Level.WARNING, f"{days} days old; import or fetch again") if old else Status(Level.GOOD, "fresh")
-    note = f"imported {fresh.imported_at:%Y-%m-%d %H:%M} UTC"
-    return (Metric("cloud.through", "Charges up to", fresh.through, Kind.DATE, note=note, status=status),)
 
 
 def _unmatched(parts: Sequence[Part], unit: str, closed: Sequence[date]) -> tuple[Block, ...]:
