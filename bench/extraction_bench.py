@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from bench.harness import Bench, at_least, at_most
 from bench.tables import table
-from tests.commitment.agreements import AGREEMENTS, SECOND, THIRD
+from tests.commitment.agreements import AGREEMENTS, LAST, SECOND
 from tests.commitment.agreements.truth import Agreement, Family
 from tests.commitment.readings import outcomes
 from tests.commitment.scoring import Outcome, Score, Verdict, scored
@@ -24,7 +24,7 @@ def run(bench: Bench) -> None:
     """Score every set, print where each stands, and record the figures that have a target."""
     report(bench, "agreements", AGREEMENTS)
     report(bench, "more agreements", SECOND)
-    report(bench, "last agreements", THIRD)
+    report(bench, "last agreements", LAST)
 
 
 def report(bench: Bench, name: str, agreements: Sequence[Agreement]) -> None:

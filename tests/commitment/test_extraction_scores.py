@@ -5,13 +5,13 @@ from functools import cache
 
 import pytest
 
-from tests.commitment.agreements import AGREEMENTS, SECOND, THIRD
+from tests.commitment.agreements import AGREEMENTS, LAST, SECOND
 from tests.commitment.agreements.truth import Family
 from tests.commitment.readings import outcomes
 from tests.commitment.scoring import Outcome, Verdict, scored
 
 NOT_YET = pytest.mark.xfail(strict=True, reason="below the promise still; `python -m bench extraction` says where")
-SETS = {"agreements": AGREEMENTS, "more agreements": SECOND, "last agreements": THIRD}
+SETS = {"agreements": AGREEMENTS, "more agreements": SECOND, "last agreements": LAST}
 READ = ["agreements", "more agreements", pytest.param("last agreements", marks=NOT_YET)]
 
 
