@@ -67,7 +67,7 @@ def lay_out(look: Look, words: str, sort: tuple[str, bool] | None, *, ascii_only
 def _columns(table: Table) -> list[Column]:
     """Return the columns; what is due may be long, and only that is ever cut."""
     return [
-        replace(column, least=40, most=90) if column.key == "title" else replace(column, least=TEXT_MOST)
+        replace(column, least=37, most=90) if column.key == "title" else replace(column, least=TEXT_MOST)
         for column in columns_of(table, order=ORDER)
     ]
 

@@ -198,8 +198,11 @@ class Attestations:
     def templates(self, name: str, job: Job) -> dict[str, Document]:
         """Return the documents of a deadline by file name, filled in with what the workspace knows."""
         item = self.find(name, job)
-        terms = next((one for one in self._sources.terms() if one.agreement_id == item.obligation.duty.source), None)
-        return templates(item, terms, list(self._sources.charges(job)), self._room.as_of)
+        agreements = list(self._sources.terms())
+        own = [one for one in agreements if one.agreement_id == item.obligation.duty.source]
+        # A credit is claimed under the agreement, where there is but one.
+        found = own or (agreements if len(agreements) == 1 and item.obligation.duty.kind is DutyKind.CREDIT else [])
+        return templates(item, found[0] if found else None, list(self._sources.charges(job)), self._room.as_of)
 
     # Calendars
 
