@@ -20,7 +20,7 @@ from cip_tui.screens.account_parts import FilterLine
 from cip_tui.screens.account_reader import DeskScreen
 from cip_tui.screens.base import Room
 from cip_tui.screens.document_blocks import tile_of
-from cip_tui.screens.shown import columns_of, rows_of, sorted_table, total_of, without
+from cip_tui.screens.shown import BULLET, columns_of, rows_of, sorted_table, total_of, without
 from widgets.cells import safe_content
 from widgets.filter_bar import FilterBar
 from widgets.table import VirtualTable
@@ -29,13 +29,13 @@ from widgets.tiles import StatTiles
 LIST = "accounts.list"
 MOST = 2_000
 """The rows that are listed; an export holds them all."""
-WIDE_BULLET = 30
-"""The cells of a bullet beside the list."""
+WIDE_BULLET, BESIDE_BULLET = 30, 74
+"""The most cells of a bullet beside the list, and those that the other columns take."""
 SETTLED = 0.1
 """Seconds the cursor rests on an account before its KPIs are shown."""
 TILES = {80: 5, 120: 6}
 WIDE = {120: ("segment",), 80: ("segment", "id", "csm")}
-"""Columns that are left out below 180 and below 120 cells; the account itself says them."""
+"""Columns that are left out below 210 and below 120 cells; the account itself says them."""
 EMPTY = (
     "There are no accounts yet.",
     "",
@@ -57,8 +57,8 @@ class AccountsScreen(DeskScreen):
         & #peek { display: none; height: 16; }
         &.-h40 #peek { display: block; }
         &.-w180 #accounts { layout: horizontal; }
-        &.-w180 #list { width: 3fr; }
-        &.-w180 #peek { display: block; width: 2fr; height: 1fr; }
+        &.-w180 #list { width: 1fr; }
+        &.-w180 #peek { display: block; width: 84; height: 1fr; }
         &.-nothing {
             & #no-accounts { display: block; }
             & #accounts, & #headline, & FilterLine { display: none; }
@@ -153,7 +153,7 @@ class AccountsScreen(DeskScreen):
 
     def _left_out(self, table: Table) -> tuple[str, ...]:
         keys = [column.key for column in table.columns]
-        if self.size.width >= 180 or "segment" not in keys:
+        if self.size.width >= 210 or "segment" not in keys:
             return ()
         narrow = self.size.width < 120
         return (*WIDE[80 if narrow else 120], *(("churn",) if narrow and "trend" in keys else ()))
@@ -193,9 +193,10 @@ class AccountsScreen(DeskScreen):
         if account is None or not peek.display:
             return
         table = self.desk.peek(account[0])
+        cells = max(BULLET, min(WIDE_BULLET, peek.size.width - BESIDE_BULLET))
         peek.show(
-            columns_of(table, bars=WIDE_BULLET),
-            rows_of(table, ascii_only=self.cip.glyphs.ascii_only, bars=WIDE_BULLET),
+            columns_of(table, bars=cells),
+            rows_of(table, ascii_only=self.cip.glyphs.ascii_only, bars=cells),
             title=account[1],
             note="enter says why",
         )

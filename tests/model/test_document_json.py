@@ -88,6 +88,7 @@ def tables(draw: st.DrawFn) -> Table:
         total=draw(st.none() | row),
         available=draw(st.none() | st.integers(0, 10**9)),
         bars=draw(st.none() | words),
+        edges=tuple(draw(st.lists(st.floats(0, 100), max_size=3))),
         sort=draw(st.none() | st.tuples(words, st.booleans())),
         note=draw(words),
         empty=draw(words),

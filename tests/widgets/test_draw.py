@@ -74,3 +74,17 @@ def test_a_bar_chart_aligns_by_cell_width(width: int) -> None:
     starts = {draw.text_width(line[: line.index("█")]) for line in lines if "█" in line}
     assert len(starts) == 1
     assert "░" in lines[3]
+
+
+@given(st.one_of(st.none(), st.floats(-50, 250)), st.integers(1, 40), st.booleans())
+def test_a_bullet_fills_its_scale_and_marks_its_value_once(value: float | None, width: int, ascii_only: bool) -> None:
+    drawn = draw.bullet(value, (40, 70, 100), width, ascii_only=ascii_only)
+    assert draw.text_width(drawn) == width
+    assert sum(char in "●o" for char in drawn) == (value is not None)
+
+
+def test_a_bullet_shows_where_bands_end() -> None:
+    assert draw.bullet(55, (40, 70, 100), 20) == "━━━━━━━━┿━━●──┼─────"
+    assert draw.bullet(0, (40, 70, 100), 10, ascii_only=True) == "o---+--+--"
+    assert draw.bullet(None, (40, 70, 100), 10) == "────┼──┼──"
+    assert draw.bullet(5, (), 10) == ""

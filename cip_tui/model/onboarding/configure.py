@@ -24,7 +24,7 @@ def settings_document(settings: HealthSettings) -> Document:
     """Return every setting with its value, and the value as shipped."""
     now, shipped = _values(settings), _values(HealthSettings())
     rows = tuple(
-        Row((name, value, "" if value == shipped[name] else shipped[name], _meaning(name)))
+        Row((name, value, _meaning(name), "" if value == shipped[name] else shipped[name]))
         for name, value in now.items()
     )
     table = Table(
@@ -33,8 +33,8 @@ def settings_document(settings: HealthSettings) -> Document:
         (
             Column("name", "Setting"),
             Column("value", "Value"),
-            Column("shipped", "As shipped"),
             Column("meaning", "What it is"),
+            Column("shipped", "As shipped"),
         ),
         rows,
     )
