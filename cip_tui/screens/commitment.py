@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import Any, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -35,9 +35,6 @@ from widgets.cells import safe_content
 from widgets.chart import ChartOptions
 from widgets.table import VirtualTable
 from widgets.tiles import StatTiles
-
-if TYPE_CHECKING:
-    from cip_tui.model.commitment.terms import Terms
 
 READINGS = ("as agreed", "yes", "no")
 STEP_LIMIT = 95
@@ -95,6 +92,15 @@ class CommitmentScreen(DocumentScreen):
             self._tried = self._past.pop()
             self.query_one(TriedLine).show(self._tried)
         super().job_failed(ticket, error, details)
+
+    def job_done(self, ticket: Ticket, result: Any) -> None:
+        """Stay with the agreement that was asked for, and say so where there is no other."""
+        if ticket.group == self.GROUP and ticket.request == "other":
+            before, after = self._shown_agreement(), result.data.get("agreement")
+            self._agreement = str(after) if after else None
+            if self._agreement == before:
+                self.cip.toast("There is no other agreement")
+        super().job_done(ticket, result)
 
     def show_document(self, document: Document) -> None:
         """Fill headline, burn-down, table and advice."""
@@ -216,28 +222,29 @@ class CommitmentScreen(DocumentScreen):
 
     def action_other(self, step: int) -> None:
         """Look at another agreement."""
-        known: list[Terms] = self.workspace.commitments.agreements()
-        if len(known) < 2:
-            self.cip.toast("There is no other agreement")
-            return
-        now = self.document.data.get("agreement") if self.document is not None else None
-        ids = [terms.agreement_id for terms in known]
-        at = ids.index(str(now)) if now in ids else 0
-        self._agreement = ids[(at + step) % len(ids)]
-        self.load()
+        room, tried = self.workspace.commitments, dict(self._tried)
+        now = self._shown_agreement()
+
+        def work(job: Job) -> Document:
+            return room.status(room.other(now, step) or now, tried, job)
+
+        self.start("other", work, "Looking for another agreement")
+
+    def _shown_agreement(self) -> str | None:
+        shown = self.document.data.get("agreement") if self.document is not None else None
+        return str(shown) if shown else self._agreement
 
     def action_next(self) -> None:
         """Show the advice on the next commitment."""
         from cip_tui.screens.next_commitment import NextCommitmentScreen
 
-        self.app.push_screen(NextCommitmentScreen(self._agreement))
+        self.app.push_screen(NextCommitmentScreen(self._shown_agreement()))
 
     def action_agreement(self) -> None:
         """Show the agreement, its fields and the pages they stand on."""
         from cip_tui.screens.agreement import AgreementScreen
 
-        shown = self.document.data.get("agreement") if self.document is not None else None
-        self.app.push_screen(AgreementScreen(str(shown) if shown else self._agreement))
+        self.app.push_screen(AgreementScreen(self._shown_agreement()))
 
     def action_write_focus(self) -> None:
         """Write confirmed amounts as the Contract Commitment dataset of FOCUS."""

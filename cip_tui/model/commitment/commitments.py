@@ -84,6 +84,14 @@ class Commitments:
         running = [terms for terms in known if terms.period is not None and self._as_of() in terms.period]
         return (running or known)[-1] if known else None
 
+    def other(self, agreement: str | None, step: int) -> str | None:
+        """Return the id of the agreement `step` places after one; None where there is one at most."""
+        ids = [terms.agreement_id for terms in self.agreements()]
+        if len(ids) < 2:
+            return None
+        at = ids.index(agreement) if agreement in ids else 0
+        return ids[(at + step) % len(ids)]
+
     def status(self, agreement: str | None, settings: Mapping[str, str], job: Job) -> Document:
         """Return how an agreement stands against its spend, as a document; what is missing is said in it.
 
@@ -101,7 +109,7 @@ class Commitments:
         if found is None:
             unknown = not terms.years and terms.period is None
             note = _without_years(terms) if unknown else _without_spend(terms, charges)
-            return empty_document(f"Commitment: {terms.title}", [note], facts_of(terms, None, self._as_of()))
+            return empty_document(f"Commitment: {terms.title}", [note], facts_of(terms, None, self._as_of()), terms)
         job.progress("Weighing what can be done")
         return status_document(found, settings, self._ai_monthly(job), self._as_of(), Services.load().id_of)
 

@@ -316,6 +316,10 @@ def _ai_notes(status: Status, monthly: Mapping[str, Decimal]) -> list[Note]:
     ]
 
 
-def empty_document(title: str, notes: Sequence[Note], facts: tuple[tuple[str, str], ...] = ()) -> Document:
+def empty_document(
+    title: str, notes: Sequence[Note], facts: tuple[tuple[str, str], ...] = (), terms: Terms | None = None
+) -> Document:
     """Return a document that says why there is nothing to show and what to do."""
-    return Document(NAME, title, (Section("headline", "Headline", tuple(notes)),), subtitle=SUBTITLE, facts=facts)
+    data = {} if terms is None else {"agreement": terms.agreement_id}
+    section = Section("headline", "Headline", tuple(notes))
+    return Document(NAME, title, (section,), subtitle=SUBTITLE, facts=facts, data=data)
