@@ -290,7 +290,7 @@ class Workspace(Rooms):
         def usage(job: Job) -> Usage | None:
             return None if self.is_empty() else self.usage(job)
 
-        sources = origins(self.agreements.terms, self.credits.accepted, usage, self.prices, self.cloud_spend.charges)
+        sources = origins(self.agreements.terms, self.credits, usage, self.prices, self.cloud_spend.charges)
         return Attestations(self.room, sources)
 
     def mark_incident(self, incident_id: str, word: str) -> None:

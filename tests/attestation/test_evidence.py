@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 from cip_tui.export.markdown import to_markdown
 from cip_tui.model.attestation.credit_duties import duties_of_adoptions
+from cip_tui.model.attestation.desk import Attestations
 from cip_tui.model.attestation.duties import evidence_items
+from cip_tui.model.attestation.origins import tell_credits
 from cip_tui.model.commitment.charges import Charge, ChargeType
 from cip_tui.model.credits.adoption import Adoption
 from cip_tui.model.credits.catalogue import load_catalogue
-from cip_tui.model.credits.states import State
-from cip_tui.model.credits.windows import next_window, windows
+from cip_tui.model.credits.states import State, following
+from cip_tui.model.credits.windows import Window, next_window, windows
+from cip_tui.model.job import Job
 from cip_tui.model.period import Period
 from tests.attestation.duties import HOSTILE, JOB, TERMS, Clock, desk, items, obligations, once
 
@@ -123,3 +128,49 @@ def test_what_the_credits_count_as_attested_is_attested_here() -> None:
     declined = adopted("serverless", State.DECLINED, date(2026, 1, 10))
     assert list(duties_of_adoptions([declined])) == []
     assert TERMS.customer == "Acme GmbH"
+
+
+class Claims:
+    """Stands in for the accepted credits, with one programme at its first window."""
+
+    def __init__(self) -> None:
+        self.states = [State.QUALIFIED]
+
+    def state(self) -> State:
+        return self.states[-1]
+
+    def accepted(self) -> list[Adoption]:
+        return [replace(adopted("serverless", self.states[-1], date(2026, 11, 1)), window=self.window)]
+
+    @property
+    def window(self) -> Window:
+        return adopted("serverless", State.QUALIFIED, date(2026, 11, 1)).first
+
+    def next_states(self, _: str) -> tuple[str, ...]:
+        return tuple(state.value for state in following(self.states[-1]))
+
+    def advance(self, _: str, state: str, __: Job) -> None:
+        self.states.append(State(state))
+
+    def retreat(self, _: str) -> None:
+        self.states.pop()
+
+
+def test_the_credits_are_told_of_their_attestation_and_of_its_undoing(tmp_path: Path) -> None:
+    claims = Claims()
+    room = desk(tmp_path, Clock(), terms=(), accepted=duties_of_adoptions(claims.accepted()))
+    sources = replace(
+        room._sources,
+        credits=lambda: list(duties_of_adoptions(claims.accepted())),
+        tell=partial(tell_credits, claims),
+    )
+    room = Attestations(room._room, sources)
+    item = next(item for item in room.items(JOB) if item.obligation.nominal == claims.window.closes)
+    room.done(item.obligation.id, JOB, anyway=True)
+    assert claims.state() is State.ATTESTED
+    room.undo(JOB)
+    assert claims.state() is State.EVIDENCE_READY
+    assert room.find(item.obligation.id, JOB).status.word == "Upcoming"
+    later = next(one for one in room.items(JOB) if one.obligation.nominal > claims.window.closes)
+    room.done(later.obligation.id, JOB, anyway=True)
+    assert claims.state() is State.EVIDENCE_READY

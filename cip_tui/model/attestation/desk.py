@@ -20,7 +20,7 @@ from cip_tui.model.attestation.entries import Profile, entries
 from cip_tui.model.attestation.evidence import templates
 from cip_tui.model.attestation.push import Push, Target, carry_out, plan_push
 from cip_tui.model.attestation.reading import read_file, reading_document
-from cip_tui.model.attestation.records import Records
+from cip_tui.model.attestation.records import DONE, Records
 from cip_tui.model.attestation.schedule import Plan, plan
 from cip_tui.model.attestation.workdays import Rules
 from cip_tui.model.commitment.charges import Charge
@@ -40,12 +40,16 @@ _CHUNK = 2**20
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Where duties come from, and the charges that fill in the documents."""
+    """Where duties come from, the charges that fill in the documents, and who is told of a credit's attestation.
+
+    `tell` is given the programme, the stated day of its deadline, and whether it is attested or no longer.
+    """
 
     terms: Callable[[], Iterable[Terms]]
     credits: Callable[[], Iterable[Duty]]
     models: Callable[[Job], Iterable[ModelInUse]]
     charges: Callable[[Job], Iterable[Charge]]
+    tell: Callable[[str, date, bool, Job], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +152,7 @@ class Attestations:
                 next_step="Hand them in, or say that it was attested anyway",
             )
         self._records.done(item.obligation.uid, day, clean(note))
+        self._tell(item, job, attested=True)
         return item
 
     def defer(self, name: str, reason: str, job: Job, *, to: date | None = None) -> Item:
@@ -183,7 +188,18 @@ class Attestations:
 
     def undo(self, job: Job, name: str | None = None) -> Event:
         """Take back what was said last, of one deadline or of any."""
-        return self._records.undo(self.find(name, job).obligation.uid if name is not None else None)
+        event = self._records.undo(self.find(name, job).obligation.uid if name is not None else None)
+        if event.kind == DONE:
+            for item in self.items(job):
+                if item.obligation.uid == event.subject:
+                    self._tell(item, job, attested=False)
+        return event
+
+    def _tell(self, item: Item, job: Job, *, attested: bool) -> None:
+        """Let the credits know, which have a state of their own for each programme."""
+        obligation = item.obligation
+        if self._sources.tell is not None and obligation.duty.kind is DutyKind.CREDIT:
+            self._sources.tell(obligation.duty.programme, obligation.nominal, attested, job)
 
     def _checked_piece(self, name: str, piece: str, job: Job) -> Item:
         item = self.find(name, job)
