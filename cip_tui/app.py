@@ -81,8 +81,9 @@ class CipApp(App[None]):
         self.folder = Path.cwd()
         self.keymap, self._problems = checked_keymap(settings.keymap)
         # What was never opened is empty, so the welcome can be painted at once.
-        begun = (settings.workspace / "journal.db").exists() if workspace is None else not workspace.is_empty()
-        self.DEFAULT_MODE = FIRST_MODE if begun else "welcome"  # type: ignore[misc]  # Textual reads it from the instance
+        begun = workspace is None and (settings.workspace / "journal.db").exists()
+        first = FIRST_MODE if begun else "welcome" if workspace is None else self.first_mode(workspace)
+        self.DEFAULT_MODE = first  # type: ignore[misc]  # Textual reads it from the instance
         if settings.ascii_only:
             self.CSS = theme.ASCII_CSS  # type: ignore[misc]  # Textual reads it from the instance
         super().__init__()
@@ -174,7 +175,7 @@ class CipApp(App[None]):
 
     def first_mode(self, workspace: Workspace) -> str:
         """Return the mode to begin with: the welcome on an empty workspace."""
-        return "welcome" if workspace.is_empty() else FIRST_MODE
+        return workspace.first_part() or "welcome"
 
     def screen_class(self, mode_name: str) -> type[Screen[Any]]:
         """Load the class of a mode's first screen."""

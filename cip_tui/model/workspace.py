@@ -31,7 +31,7 @@ from cip_tui.model.results import caveats, has_calls, with_days
 from cip_tui.model.room import Room
 from cip_tui.model.rooms import Rooms
 from cip_tui.model.snapshots import Snapshots
-from cip_tui.model.sources.report import FileReport, ImportOptions
+from cip_tui.model.sources.report import FileKind, FileReport, ImportOptions
 
 if TYPE_CHECKING:
     from cip_tui.model.attestation.desk import Attestations
@@ -135,6 +135,15 @@ class Workspace(Rooms):
     def is_empty(self) -> bool:
         """Say whether no calls have been imported."""
         return self.span() is None
+
+    def first_part(self) -> str:
+        """Return the part to begin with, by its name: the first that has something to show, empty where none has."""
+        if not self.is_empty():
+            return "spend"
+        kinds = {record.kind for record in self.imports() if not record.undone}
+        if kinds & {FileKind.AGREEMENT, FileKind.COST_EXPLORER}:
+            return "commitment"
+        return "accounts" if FileKind.WORKBOOK in kinds else ""
 
     def inspect(self, path: Path, job: Job) -> FileReport:
         """Say what a file is; nothing is written."""

@@ -17,19 +17,21 @@ from cip_tui.screens.base import CipScreen
 from widgets.progress import ProgressLine
 
 INTRODUCTION = (
-    "See what AI usage and cloud commitments cost, who causes it, what comes.",
+    "AI spend, cloud commitments and credits, deadlines, customer health.",
     "Files are read and never changed; nothing leaves this machine.",
 )
 WAYS = (
-    ("welcome.demo", "Load the demo: 100 simulated customers, 60 days"),
-    ("app.import", "Import a usage or billing export: CSV, JSON, Parquet"),
+    ("welcome.demo", "Load the demo: calls, a cloud bill, an agreement, a workbook"),
+    ("app.import", "Import what you have: usage or billing exports, a Cost"),
+    ("", "Explorer file, an agreement (PDF), a customer workbook"),
+    ("app.mode_today", "Every part of CIP, and how it stands"),
     ("app.help", "Every key, and what it does"),
     ("app.quit", "Leave"),
 )
 
 
 class WelcomeScreen(CipScreen):
-    """Two lines on what this is, and a key for each way on. Gives way to the spend overview once there are calls."""
+    """Two lines on what this is, and a key for each way on. Gives way to the first part that has something to show."""
 
     ROOM = "welcome"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("welcome")]
@@ -57,8 +59,8 @@ class WelcomeScreen(CipScreen):
     def _ways(self) -> Content:
         lines = []
         for action_id, words in WAYS:
-            keys = keys_of(BY_ID[action_id], self.cip.keymap)
-            lines.append(Content.assemble((f"{key_text(keys[0]):>6}  ", "bold $text-primary"), words))
+            key = key_text(keys_of(BY_ID[action_id], self.cip.keymap)[0]) if action_id else ""
+            lines.append(Content.assemble((f"{key:>6}  ", "bold $text-primary"), words))
         return Content("\n").join(lines)
 
     def ready(self) -> None:
@@ -68,9 +70,10 @@ class WelcomeScreen(CipScreen):
         self.state("empty workspace")
 
     def data_changed(self) -> None:
-        """Give way to the spend overview once there are calls."""
-        if not self.workspace.is_empty():
-            self.app.switch_mode("spend")
+        """Give way to the first part that has something to show."""
+        part = self.workspace.first_part()
+        if part:
+            self.app.switch_mode(part)
 
     # Loading the demo
 

@@ -16,6 +16,8 @@ from textual.theme import BUILTIN_THEMES
 from cip_tui.actions import ACTIONS, KEYS_IN_BAR, MODES, SCREENS, at_hand
 from cip_tui.app import CipApp
 from cip_tui.model.errors import WorkspaceError
+from cip_tui.model.job import Job
+from cip_tui.model.sources.report import ImportOptions
 from cip_tui.model.workspace import Workspace
 from cip_tui.screens.base import CipScreen
 from cip_tui.screens.chrome import KeyBar
@@ -98,15 +100,20 @@ async def test_what_is_typed_at_the_empty_frame_is_not_lost(filled: Workspace) -
     app.close()
 
 
-async def test_the_overview_of_last_time_is_shown_before_a_fresh_one_is_worked_out(filled: Workspace) -> None:
+async def test_the_overview_of_last_time_is_shown_before_a_fresh_one_is_worked_out(
+    filled: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with running(filled):
         pass
+    # Long enough for a busy machine to look at the screen in between.
+    monkeypatch.setattr("cip_tui.screens.spend.SETTLED", 1.5)
     app = app_on(filled)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         text = screen_text(app)
         assert "$218.73" in text
         assert "as of 2026-11-21 09:30, refreshing" in text
+        await pilot.pause(1.6)
         assert "refreshing" not in await settle(pilot)
 
 
@@ -414,6 +421,18 @@ async def test_screens_are_kept_and_shown_again_where_one_was(filled: Workspace)
         assert isinstance(pilot.app.screen, WorkspaceScreen)
         await press(pilot, "escape")
         assert pilot.app.screen is overview
+
+
+@pytest.mark.parametrize(
+    ("file", "part"),
+    [("cost_explorer_monthly.json", "Commitment"), ("serverless_model_cs_platform.csv", "Accounts")],
+)
+async def test_a_workspace_without_calls_begins_with_what_it_has(tmp_path: Path, file: str, part: str) -> None:
+    workspace = open_world(tmp_path)
+    workspace.import_file(ROOT / "sample_inputs" / file, ImportOptions(), Job())
+    async with running(workspace) as pilot:
+        assert part in screen_text(pilot.app).splitlines()[0]
+    workspace.close()
 
 
 async def test_every_part_stands_in_a_line_and_enter_goes_there(filled: Workspace) -> None:
