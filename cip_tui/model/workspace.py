@@ -32,6 +32,7 @@ from cip_tui.model.room import Room
 from cip_tui.model.rooms import Rooms
 from cip_tui.model.snapshots import Snapshots
 from cip_tui.model.sources.report import FileKind, FileReport, ImportOptions
+from cip_tui.model.spike_words import SpikeWords
 
 if TYPE_CHECKING:
     from cip_tui.model.attestation.desk import Attestations
@@ -45,13 +46,11 @@ if TYPE_CHECKING:
     from cip_tui.model.ubr.pricing import Session
 
 DEFAULT_DAYS = 30
-# The kind of event in the journal that holds what is said of a spike.
-INCIDENT = "incident"
 # Rises when cubes or views change their meaning, so that results kept by an older version are not read.
 _RESULTS_VERSION = "1"
 
 
-class Workspace(Rooms):
+class Workspace(Rooms, SpikeWords):
     """A folder of imports, decisions and kept results. Two processes may open the same one."""
 
     def __init__(self, root: Path, journal: Journal, now: Callable[[], datetime], prices: PriceBook) -> None:
@@ -301,30 +300,6 @@ class Workspace(Rooms):
 
         sources = origins(self.agreements.terms, self.credits, usage, self.prices, self.cloud_spend.charges)
         return Attestations(self.room, sources)
-
-    def mark_incident(self, incident_id: str, word: str) -> None:
-        """Write down what is said of a spike, e.g. `acme@2026-05-04` and `planned`, `expected` or `not useful`.
-
-        Such a spike stays listed and counts no more. Raises `UsageError` for what is no incident or another word.
-        """
-        from cip_tui.model.finops.incidents import incident_id as named
-        from cip_tui.model.finops.incidents import read_incident_id, read_word
-
-        self._journal.append(INCIDENT, named(*read_incident_id(incident_id)), {"word": read_word(word)})
-
-    def unmark_incident(self, incident_id: str) -> None:
-        """Take back what was said last of a spike. Raises `UsageError` where nothing was."""
-        from cip_tui.model.finops.incidents import incident_id as named
-        from cip_tui.model.finops.incidents import read_incident_id
-
-        said = self._journal.standing(INCIDENT, named(*read_incident_id(incident_id)))
-        if not said:
-            raise UsageError(f"Nothing was said of incident '{incident_id}'", next_step="Nothing needs to be done")
-        self._journal.undo(said[-1])
-
-    def incident_words(self) -> dict[str, str]:
-        """Return what is said of spikes, by incident; of several words on one the last stands."""
-        return {event.subject: str(event.payload["word"]) for event in self._journal.standing(INCIDENT)}
 
     def explain(self, document: Document, figure_id: str, period: Period | None, job: Job) -> Document:
         """Return where a figure of a document comes from."""
