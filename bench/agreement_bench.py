@@ -6,6 +6,7 @@ guarded child that does the same, and then finds the fields. The parent's peak m
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from bench.child import run_python
@@ -37,7 +38,7 @@ def run(bench: Bench) -> None:
     def ours() -> None:
         peaks.append(run_python(OURS, [str(SAMPLE)]).peak_mib)
 
-    subjects = {"pypdf, two modes": partial(_run, PYPDF), "file to fields": ours}
+    subjects: dict[str, Callable[[], float | None]] = {"pypdf, two modes": partial(_run, PYPDF), "file to fields": ours}
     bench.compare(
         "an agreement of four pages", subjects, baseline="pypdf, two modes", targets={"file to fields": at_most(1.5)}
     )
