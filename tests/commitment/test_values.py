@@ -46,7 +46,7 @@ def test_words_and_figures_that_differ_are_doubted() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["0531-1234-5678", "123456789012", "SKU 4471-2093-8850", "version 2.1.3", "Section 4.2"]
+    "text", ["$" + "9" * 50, "0531-1234-5678", "123456789012", "SKU 4471-2093-8850", "version 2.1.3", "Section 4.2"]
 )
 def test_numbers_that_are_no_amounts_are_left_alone(text: str) -> None:
     assert found(text) == []

@@ -62,6 +62,7 @@ _SYMBOLS = {
 }
 _CODES = "USD|EUR|GBP|JPY|CAD|AUD|BRL|INR|CHF|SEK|SGD"
 _SCALES = {"thousand": 3, "k": 3, "million": 6, "mn": 6, "mm": 6, "mil": 6, "m": 6, "billion": 9, "bn": 9, "b": 9}
+_DIGITS_MOST = 15
 _GROUPED = r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2}(?!\d))?"
 _EUROPEAN = r"\d{1,3}(?:\.\d{3})+(?:,\d{2}(?!\d))?(?![\d.])"
 _SPACED = r"\d{1,3}(?: \d{3}){2,}(?!\d)"
@@ -199,9 +200,11 @@ def read_number(text: str) -> Decimal | None:
     else:
         plain = plain.replace(" ", "").replace(",", "")
     try:
-        return Decimal(plain)
+        number = Decimal(plain)
     except InvalidOperation:
         return None
+    # No sum of an agreement has more digits; account numbers run together may.
+    return number if number.adjusted() <= _DIGITS_MOST else None
 
 
 def plain_amount(amount: Decimal) -> Decimal:
