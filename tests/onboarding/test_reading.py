@@ -14,9 +14,11 @@ from cip_tui.model.errors import InputRefused
 from cip_tui.model.job import Job
 from cip_tui.model.onboarding.choices import Choices
 from cip_tui.model.onboarding.layout import find_table
+from cip_tui.model.onboarding.reading import xlsx
 from cip_tui.model.onboarding.reading.formats import day_text, kind_of_format, number_text
 from cip_tui.model.onboarding.reading.grid import Book, column_of, letters
 from cip_tui.model.onboarding.reading.opening import read_head, read_whole
+from cip_tui.model.onboarding.reading.xlsx import read_xlsx
 from tests.onboarding.planning import MESSY, PLATFORM, planned, sample_table, write_table
 from tests.paths import shared
 
@@ -56,6 +58,39 @@ def test_the_whole_in_its_own_process_is_what_the_head_shows() -> None:
         assert [(s.name, s.numbers, s.rows, s.kinds) for s in whole.sheets] == [
             (s.name, s.numbers, s.rows, s.kinds) for s in head.sheets
         ]
+
+
+@pytest.mark.parametrize("path", [PLATFORM, MESSY], ids=["platform", "messy"])
+def test_rows_read_at_once_are_those_of_the_parser(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    by_parser = read_xlsx(path, rows_most=None)
+    monkeypatch.setattr(xlsx, "_SMALL_PART", 0)
+    assert read_xlsx(path, rows_most=None) == by_parser
+
+
+UNUSUAL = (
+    b'<row r="1"><c s="0" r="A1"><v>1</v></c></row>',
+    b'<row r="1"><c r="A1" t="inlineStr"><is><t>a &#65; b</t></is></c></row>',
+    b'<row r="1"><c r="A1"><f>1+1</f><v>2</v></c><!-- a note --></row>',
+    b'<row><c><v>1</v></c><c><v>2</v></c></row><row/><row><c r="C3" t="b"><v>1</v></c></row>',
+    b'<row r="9999999999"><c r="A1"><v>1</v></c></row><row r="2"><c r="B2" t="s"><v>x</v></c></row>',
+    b'<row r="1"><c r="B1" t="inlineStr"><is><t>R&amp;D</t></is></c><c r="A1"><v>5</v></c></row>',
+)
+
+
+@pytest.mark.parametrize("rows", UNUSUAL)
+def test_unusual_rows_are_read_by_the_parser(tmp_path: Path, rows: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = package(tmp_path, sheet=SHEET % rows)
+    by_parser = read_xlsx(path, rows_most=None)
+    monkeypatch.setattr(xlsx, "_SMALL_PART", 0)
+    assert read_xlsx(path, rows_most=None) == by_parser
+
+
+def test_merged_cells_among_the_customers_are_told(tmp_path: Path) -> None:
+    workbook = openpyxl.load_workbook(PLATFORM)
+    workbook["Customers"].merge_cells("F2:F4")
+    workbook.save(tmp_path / "merged.xlsx")
+    plan = planned(tmp_path, tmp_path / "merged.xlsx")
+    assert [f.cells for f in plan.findings if f.rule == "merged-cells"] == [("Customers!F2",)]
 
 
 @pytest.mark.parametrize(

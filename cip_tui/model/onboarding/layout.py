@@ -173,7 +173,7 @@ def _cut(place: _Place) -> Table:
         sheet.complete,
         f"header in row {place.sheet.numbers[place.index]}, {known} of {sum(map(bool, headers))} columns known by name",
     )
-    table.findings = [*_title_rows(place), *_blank_rows(table), *findings]
+    table.findings = [*_title_rows(place), *_blank_rows(table), *_merged(table, place.sheet), *findings]
     return table
 
 
@@ -246,6 +246,22 @@ def _blank_rows(table: Table) -> list[CellFinding]:
     blank = islice((row for row in between if row not in taken), CELLS_SHOWN)
     cells = tuple(address(table.sheet, 0, row) for row in blank)
     return [CellFinding(Level.INFO, "blank-row", "A blank row between customers; passed over", cells, count)]
+
+
+def _merged(table: Table, sheet: Sheet) -> list[CellFinding]:
+    """Say where cells among the customers are merged: only the first of them holds the value."""
+    found = [
+        f"{sheet.name}!{reference.partition(':')[0]}"
+        for reference in sheet.merged
+        if (row := reference.partition(":")[0].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")).isdecimal()
+        and table.numbers
+        and table.header_row < int(row) <= table.numbers[-1]
+    ]
+    if not found:
+        return []
+    said = "Merged cells: the first holds the value, the others are read as empty"
+    fix = "Take the merging away, and fill the value in"
+    return [CellFinding(Level.WARNING, "merged-cells", said, tuple(found[:CELLS_SHOWN]), len(found), fix=fix)]
 
 
 def _other_sheets(places: Sequence[_Place], best: _Place) -> list[CellFinding]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 from xml.parsers import expat
@@ -32,6 +32,7 @@ from cip_tui.model.onboarding.reading.grid import (
 )
 from cip_tui.model.onboarding.reading.guards import UNPACKED_MOST, open_part, opened, read_some
 from cip_tui.model.onboarding.reading.parts import Package, SheetPart, local, read_package
+from cip_tui.model.onboarding.reading.xlsx_fast import Cell, Unusual, column, rows_of, text_of
 
 _CHUNK = 64 * 1024
 _SHEETS_MOST = 40
@@ -39,6 +40,7 @@ _SHEETS_MOST = 40
 _SMALL_PART = 1024 * 1024
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _TEXT_MOST = 32_767
+_MERGED_MOST = 1_000
 
 
 class _Enough(Exception):  # no error: it leaves the parser
@@ -70,6 +72,15 @@ def _read_sheet(
     tick: Callable[[int], None] | None,
 ) -> _Rows:
     small = package.getinfo(part.part).file_size <= _SMALL_PART
+    if rows_most is None and not small:
+        reader = _Rows(part, facts, file, None, tick)
+        try:
+            for number, cells in rows_of(package, part.part, file, reader.merge):
+                reader.take(number, cells)
+            return reader
+        except Unusual:
+            # Another program wrote it: from the beginning, with the parser.
+            pass
     reader = _Rows(part, facts, file, None if small else rows_most, tick)
     _parse(package, part.part, reader.start, reader.end, reader.characters, file)
     return reader
@@ -127,6 +138,7 @@ class _Rows:
         self._rows: list[list[str | int]] = []
         self._kinds: list[list[str]] = []
         self._merged: list[str] = []
+        self._kinds_of_styles: dict[bytes, str] = {}
         self._complete = True
         self._row: list[str | int] = []
         self._row_kinds: list[str] = []
@@ -157,8 +169,43 @@ class _Rows:
             self._start_row(attributes.get("r", ""))
         elif name == "rPh":
             self._phonetic = True
-        elif name == "mergeCell" and len(self._merged) < 1_000:
-            self._merged.append(attributes.get("ref", "")[:40])
+        elif name == "mergeCell":
+            self.merge(attributes.get("ref", "")[:40])
+
+    def take(self, number: int | None, cells: Sequence[Cell]) -> None:
+        """Take a whole row at once; the cells as `xlsx_fast` gives them."""
+        self._number = number if number is not None and 1 <= number <= ROWS_MOST else self._number + 1
+        row, kinds = self._row, self._row_kinds
+        for letters, style, kind, value, inline in cells:
+            at = column(letters)
+            if at == len(row) and at < COLUMNS_MOST and (kind == b"s" or inline) and len(value) < 10:
+                # Most cells of most sheets are text in the next column.
+                if inline:
+                    row.append(_plain(text_of(inline)))
+                elif value.isdigit():
+                    self.highest = max(self.highest, int(value))
+                    row.append(int(value))
+                else:
+                    continue
+                kinds.append(TEXT)
+                continue
+            if at == len(row) and at < COLUMNS_MOST and value and kind in (b"n", b""):
+                shown = self._shown(style)
+                text = number_text(value.decode("ascii", "replace"))
+                if text is not None and shown != DATE:
+                    row.append(text)
+                    kinds.append(shown)
+                    continue
+            self._column, self._type, self._style = at, kind.decode() or "n", style.decode() or "0"
+            self._has_value = bool(value or inline)
+            self._value[:] = [text_of(value or inline)]
+            self._end_cell()
+        self._end_row()
+
+    def merge(self, reference: str) -> None:
+        """Take note of merged cells."""
+        if len(self._merged) < _MERGED_MOST:
+            self._merged.append(reference)
 
     def _start_row(self, number: str) -> None:
         given = int(number) if number.isdecimal() and len(number) <= 7 else 0
@@ -197,9 +244,14 @@ class _Rows:
             return
         self._row.append(value)
         self._row_kinds.append(kind)
-        self._cells += 1
-        if self._cells > CELLS_MOST:
-            raise refused(self._file, f"Sheet '{self._part.name}' has more than {CELLS_MOST:,} cells")
+
+    def _shown(self, style: bytes) -> str:
+        """Return the kind of a number by its style."""
+        kind = self._kinds_of_styles.get(style)
+        if kind is None:
+            styles, index = self._facts.styles, int(style[:6] or b"0")
+            kind = self._kinds_of_styles[style] = styles[index] if index < len(styles) else NUMBER
+        return kind
 
     def _cell(self) -> tuple[str | int, str]:
         if not self._has_value:
@@ -228,9 +280,7 @@ class _Rows:
         number = number_text(text)
         if number is None:
             return _plain(text), TEXT
-        styles = self._facts.styles
-        index = int(self._style[:6]) if self._style.isdecimal() else 0
-        kind = styles[index] if index < len(styles) else NUMBER
+        kind = self._shown(self._style.encode() if self._style.isdecimal() else b"0")
         if kind == DATE:
             day = day_text(number, self._facts.epoch_1904)
             return (number, NUMBER) if day is None else (day, DATE)
@@ -246,6 +296,9 @@ class _Rows:
         self._rows.append(self._row)
         self._kinds.append(self._row_kinds)
         # A row that is closed twice would be one list twice.
+        self._cells += len(self._row)
+        if self._cells > CELLS_MOST:
+            raise refused(self._file, f"Sheet '{self._part.name}' has more than {CELLS_MOST:,} cells")
         self._row, self._row_kinds = [], []
         if self._tick is not None and len(self._rows) % 5_000 == 0:
             self._tick(len(self._rows))
