@@ -183,6 +183,9 @@ class Refusing(BaseHTTPRequestHandler):
             )
         elif server.asked <= server.busy + 1:
             self._answer(400, json.dumps({"__type": "ThrottlingException", "message": "Rate exceeded"}))
+        elif server.code == "ValidationException" and "NetUnblendedCost" not in body:
+            plain = answer(period(*OCTOBER, group("AWS Lambda", "Usage", name="UnblendedCost")))
+            self._answer(200, json.dumps(plain))
         elif server.code:
             self._answer(400, json.dumps({"__type": server.code, "message": server.message}))
         else:
@@ -241,6 +244,17 @@ def test_each_refusal_says_what_is_missing_and_what_to_do(
     assert said in caught.value.message
     assert remedy in caught.value.next_step
     assert caught.value.permission == ("ce:GetCostAndUsage" if "Denied" in code else "")
+
+
+def test_an_account_that_may_not_see_net_costs_gets_the_others_and_is_told(
+    refusing: Callable[..., AwsAccess], workspace: Workspace
+) -> None:
+    receipt = workspace.cloud_spend.fetch(
+        refusing("ValidationException", "net costs are not enabled"), Wanted(1), Job()
+    )
+    assert receipt.record.rows_kept == 1
+    metric = next(finding for finding in receipt.findings if finding.rule == "metric")
+    assert metric.message.startswith("Amounts are UnblendedCost")
 
 
 def test_throttling_is_waited_out_and_given_up_in_the_end(

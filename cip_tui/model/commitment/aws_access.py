@@ -66,11 +66,17 @@ class Identity:
 
 
 class AwsError(CipError):
-    """AWS cannot be asked, or says no. `permission` names the action that is not allowed, where that is why."""
+    """AWS cannot be asked, or says no, with AWS's `code` for it.
 
-    def __init__(self, message: str, *, cause: str = "", next_step: str = "", permission: str = "") -> None:
+    `permission` names the action that is not allowed, where that is why.
+    """
+
+    def __init__(
+        self, message: str, *, cause: str = "", next_step: str = "", permission: str = "", code: str = ""
+    ) -> None:
         super().__init__(message, cause=cause, next_step=next_step)
         self.permission = permission
+        self.code = code
 
 
 def open_session(access: AwsAccess) -> Any:
@@ -143,4 +149,5 @@ def _refused(code: str, message: str, access: AwsAccess) -> AwsError:
     if code == "DataUnavailableException":
         fix = "Open Cost Explorer once in the console; it takes a day to prepare its data"
         return AwsError("Cost Explorer has no data for this account yet", cause=message, next_step=fix)
-    return AwsError(f"AWS refused: {clean(code, 100) or 'no reason given'}", cause=message, next_step="See the reason")
+    what = f"AWS refused: {clean(code, 100) or 'no reason given'}"
+    return AwsError(what, cause=message, next_step="See the reason", code=code)

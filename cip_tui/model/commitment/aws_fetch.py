@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from cip_tui.model.calls.prices import PriceBook
     from cip_tui.model.importing import Imports, Receipt
 
-METRICS = ("NetUnblendedCost", "UnblendedCost")
+PLAIN = "UnblendedCost"
+METRICS = ("NetUnblendedCost", PLAIN)
+# How Cost Explorer answers an account that may not see net costs.
+_NOT_NET = ("ValidationException", "InvalidParameterException", "InvalidParameterValue")
 GROUPS = ("SERVICE", "RECORD_TYPE")
 MOST_MONTHS = 38
 """Cost Explorer keeps 14 months, and 38 where an organisation switched multi-year data on."""
@@ -79,8 +82,7 @@ class CostExplorer:
         """Ask for one day, and so learn whether the permission is there."""
         found = self.identity()
         yesterday = Period(today - timedelta(days=1), today)
-        client = self._cost_explorer()
-        asked(self.access, lambda: client.get_cost_and_usage(**_request(yesterday, daily=False, grouped=False)))
+        self._ask(self._cost_explorer(), _request(yesterday, daily=False, grouped=False))
         return found
 
     def pages(self, period: Period, *, daily: bool, job: Job) -> Iterator[dict[str, Any]]:
@@ -90,7 +92,7 @@ class CostExplorer:
         seen: set[str] = set()
         while True:
             job.progress(f"Asking Cost Explorer, page {len(seen) + 1}")
-            page = asked(self.access, lambda: client.get_cost_and_usage(**request))
+            page = self._ask(client, request)
             page.pop("ResponseMetadata", None)
             yield page
             token = page.get("NextPageToken")
@@ -100,6 +102,17 @@ class CostExplorer:
                 raise AwsError("Cost Explorer does not come to an end of its pages", next_step="Ask for fewer months")
             seen.add(token)
             request["NextPageToken"] = token
+
+    def _ask(self, client: Any, request: dict[str, Any]) -> dict[str, Any]:
+        """Ask once. Where net costs are kept from an account, it is asked for the others, from then on."""
+        try:
+            answer = asked(self.access, lambda: client.get_cost_and_usage(**request))
+        except AwsError as error:
+            if error.code not in _NOT_NET or request["Metrics"] == [PLAIN]:
+                raise
+            request["Metrics"] = [PLAIN]
+            answer = asked(self.access, lambda: client.get_cost_and_usage(**request))
+        return dict(answer)
 
     def _cost_explorer(self) -> Any:
         region = self.access.region or self._session.region_name or ""
