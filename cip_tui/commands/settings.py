@@ -70,6 +70,11 @@ def run_doctor(context: Context) -> int:
     from cip_tui.doctor import doctor_document, doctor_facts, examine, is_broken
 
     loaded = context.loaded
-    checks = examine(context.environ, loaded, context.workspace_path(loaded.config))
+    root = context.workspace_path(loaded.config)
+    checks = examine(context.environ, loaded, root)
+    if (root / "journal.db").exists() and not is_broken(checks):
+        from cip_tui.doctor_symptoms import symptom_checks
+
+        checks += symptom_checks(root, context.now)
     context.out.facts(doctor_facts(checks), doctor_document(checks))
     return 1 if is_broken(checks) else 0

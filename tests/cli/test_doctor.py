@@ -8,7 +8,8 @@ import pytest
 
 from cip_tui.doctor import terminal_checks
 from cip_tui.model.document import Level
-from tests.cli.conftest import Cip, Done
+from tests.cli.conftest import TODAY, Cip, Done
+from tests.paths import ROOT
 
 
 def found(done: Done) -> dict[str, Any]:
@@ -112,3 +113,24 @@ def test_tmux_without_a_clipboard_is_advised(monkeypatch: pytest.MonkeyPatch) ->
     check = next(check for check in terminal_checks({"TMUX": "x"}) if check.id == "tmux")
     assert (check.level, check.found) == (Level.WARNING, "set-clipboard off")
     assert "set -g set-clipboard on" in check.advice
+
+
+SAMPLES = ROOT / "sample_inputs"
+
+
+def test_the_three_complaints_are_answered_from_what_there_is(cip: Cip, tmp_path: Path) -> None:
+    where = ("--workspace", tmp_path / "w", "--as-of", TODAY)
+    cip("import", SAMPLES / "calls.csv", *where)
+    before = found(cip("doctor", *where, "--format", "json"))
+    assert before["symptom.credits"]["found"] == "no cloud bill is imported"
+    assert "scan" in before["symptom.pdf"]["advice"]
+    cip("import", SAMPLES / "cost_explorer_monthly.json", SAMPLES / "private_pricing_agreement.pdf", *where)
+    after = found(cip("doctor", *where, "--format", "json"))
+    assert "programmes are within reach" in after["symptom.credits"]["found"]
+    assert "Datadog" in after["symptom.credits"]["advice"]
+    assert "fields to confirm" in after["symptom.pdf"]["found"]
+    cip("agreement", "confirm", "--all", *where)
+    last = found(cip("doctor", *where, "--format", "json"))
+    assert last["symptom.pdf"]["level"] == "good"
+    assert "deadlines are laid out" in last["symptom.calendar"]["found"]
+    assert "push --simulate" in last["symptom.calendar"]["advice"]
