@@ -241,8 +241,10 @@ class AccountReader(ReadsDocument):
 
     def action_pin(self) -> None:
         """Ask for the band to pin, or take back the pin that stands."""
-        account_id = str(self.document.data["account_id"]) if self.document is not None else ""
-        if self.desk.standing(account_id).pin is not None:
+        if self.document is None:
+            return
+        account_id = str(self.document.data["account_id"])
+        if self.document.data.get("pinned"):
             self._change(account_id, lambda desk: desk.unpin(account_id), "No longer pinned")
             return
         from cip_tui.screens.account_parts import PinDialog

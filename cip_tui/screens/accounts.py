@@ -27,7 +27,7 @@ from widgets.table import VirtualTable
 from widgets.tiles import StatTiles
 
 LIST = "accounts.list"
-MOST = 2_000
+MOST = 1_000
 """The rows that are listed; an export holds them all."""
 WIDE_BULLET, BESIDE_BULLET = 30, 74
 """The most cells of a bullet beside the list, and those that the other columns take."""

@@ -234,3 +234,14 @@ def test_an_account_is_found_by_id_name_or_part_of_it(desk: HealthDesk) -> None:
     for name in ("nobody at all", "ai", ""):
         with pytest.raises(UsageError):
             desk.standing(name)
+
+
+def test_a_decision_scores_nothing_anew_and_a_setting_does(desk: HealthDesk) -> None:
+    before = desk.standings()
+    desk.decide("SRVL-3016/error-review", "accepted")
+    desk.take_back()
+    assert desk.standings() is before
+    desk.configure("weight.Support", "60")
+    after = desk.standings()
+    assert after is not before
+    assert after[15].score != before[15].score

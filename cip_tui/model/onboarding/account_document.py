@@ -61,7 +61,11 @@ def account_document(
         account.account_name,
         tuple(sections),
         facts=(("Account", account.external_account_id), ("Formula", FORMULA)),
-        data={"account_id": account.external_account_id, "account": account.account_name},
+        data={
+            "account_id": account.external_account_id,
+            "account": account.account_name,
+            "pinned": "" if pin is None else pin.band.value,
+        },
     )
 
 

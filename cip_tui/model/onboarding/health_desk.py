@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 from cip_tui.model.document import Document, Note, Section, Table
 from cip_tui.model.errors import UsageError
@@ -12,11 +13,11 @@ from cip_tui.model.job import Job
 from cip_tui.model.onboarding import play_decisions
 from cip_tui.model.onboarding.account_document import account_document, peek_table
 from cip_tui.model.onboarding.account_tables import accounts_table
-from cip_tui.model.onboarding.accounts import Account
 from cip_tui.model.onboarding.churn import churn_document
 from cip_tui.model.onboarding.configure import configured, settings_document
 from cip_tui.model.onboarding.dashboard import dashboard_document, drivers_table, groups_table, headline
 from cip_tui.model.onboarding.health import Health, assess
+from cip_tui.model.onboarding.health_sources import AnImport, Book
 from cip_tui.model.onboarding.kpis import Band
 from cip_tui.model.onboarding.movers import Shift, movers_table, points_by_id, shifts
 from cip_tui.model.onboarding.pins import pin_band, pins_on, read_band, unpin
@@ -41,37 +42,14 @@ MOST_CHANGES = 200
 """The movers that an answer lists."""
 
 
-class AnImport(Protocol):
-    """What is known of one import of accounts."""
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The accounts as they were scored last: at which event of the journal, on which day."""
 
-    @property
-    def id(self) -> str: ...  # noqa: D102  the import's id
-    @property
-    def at(self) -> Any: ...  # noqa: D102  when it was made
-    @property
-    def file(self) -> str: ...  # noqa: D102  the file's name
-    @property
-    def undone(self) -> bool: ...  # noqa: D102  whether it was taken back
-
-
-class Book(Protocol):
-    """The accounts and how they came, as the room of onboarding keeps them."""
-
-    def accounts(self) -> list[Account]:
-        """Return the accounts as they stand."""
-        ...
-
-    def imports(self) -> Sequence[AnImport]:
-        """Return every import, oldest first."""
-        ...
-
-    def at_import(self, import_id: str) -> list[Account]:
-        """Return the accounts as they stood right after an import."""
-        ...
-
-    def history(self, account_id: str) -> Sequence[tuple[AnImport, Account]]:
-        """Return an account as each import that stands has stated it, oldest first."""
-        ...
+    version: int
+    day: date
+    rows: list[Standing]
+    by_id: dict[str, Standing]
 
 
 class HealthDesk:
@@ -80,7 +58,7 @@ class HealthDesk:
     def __init__(self, room: Room, book: Book) -> None:
         self._room = room
         self._book = book
-        self._kept: tuple[object, list[Standing], dict[str, Standing]] | None = None
+        self._kept: _Kept | None = None
         self._before: tuple[list[Standing], list[Shift]] | None = None
         self._names: tuple[list[Standing], Names] | None = None
 
@@ -97,21 +75,30 @@ class HealthDesk:
 
     def standings(self) -> list[Standing]:
         """Return how every account stands, in the order in which they came."""
-        return self._scored()[0]
+        return self._scored().rows
 
-    def _scored(self) -> tuple[list[Standing], dict[str, Standing]]:
+    def _scored(self) -> _Kept:
         journal, today = self._room.journal, self._room.as_of
-        state = (journal.version(), today)
-        if self._kept is None or self._kept[0] != state:
+        version, kept = journal.version(), self._kept
+        if kept is None or kept.day != today or not self._still_true(kept.version):
             found = all_standing(self._book.accounts(), self.settings, pins_on(journal, today))
-            self._kept = (state, found, {one.account.external_account_id: one for one in found})
-        return self._kept[1], self._kept[2]
+            kept = _Kept(version, today, found, {one.account.external_account_id: one for one in found})
+        self._kept = replace(kept, version=version)
+        return self._kept
+
+    def _still_true(self, version: int) -> bool:
+        """Say whether nothing happened since but decisions on plays, which move no score."""
+        return all(
+            play_decisions.PLAY_EVENT in (event.kind, event.payload.get("kind"))
+            for event in self._room.journal.events(after=version)
+        )
 
     def standing(self, account: str) -> Standing:
         """Return the account of an id or name. Raises `UsageError` where none or several are meant."""
-        rows, by_id = self._scored()
-        if account in by_id:
-            return by_id[account]
+        kept = self._scored()
+        rows = kept.rows
+        if account in kept.by_id:
+            return kept.by_id[account]
         wanted = account.strip().casefold()
         names = [one for one in rows if wanted == one.account.account_name.casefold()]
         exact = names or [one for one in rows if wanted == one.account.external_account_id.casefold()]
@@ -150,8 +137,6 @@ class HealthDesk:
 
     def screen_document(self, query: str, most: int, job: Job) -> Document:
         """Return headline and list for the screen: the figures of all accounts, at most so many rows of the filter."""
-        from dataclasses import replace
-
         listed = self.list_document(query, job)
         table = listed.table(LIST)
         if len(table.rows) > most:
@@ -172,8 +157,12 @@ class HealthDesk:
         parse_query(query)
 
     def peek(self, account_id: str) -> Table:
-        """Return the KPIs of one account with the points each costs. Raises `UsageError`."""
-        return peek_table(assess(self.standing(account_id).account, self.settings))
+        """Return the KPIs of an account as it stood when the accounts were scored last; quick, for a cursor that moves.
+
+        Raises `UsageError` where there is no such account.
+        """
+        known = self._kept.by_id.get(account_id) if self._kept is not None else None
+        return peek_table(assess((known or self.standing(account_id)).account, self.settings))
 
     def account(self, account: str) -> Document:
         """Return the document of one account by id or name. Raises `UsageError`."""
@@ -214,8 +203,6 @@ class HealthDesk:
 
     def understand(self, question: str) -> Ask | NotUnderstood:
         """Return what a question asks for, or why it is not understood with the nearest ones that are."""
-        from dataclasses import replace
-
         from cip_tui.model.onboarding.questions.nearest import nearest
         from cip_tui.model.onboarding.questions.understand import understand
 
@@ -362,8 +349,6 @@ _IN_LIST = frozenset(
 
 
 def _renamed(table: Table) -> Table:
-    from dataclasses import replace
-
     return replace(table, id=LIST)
 
 
