@@ -128,8 +128,7 @@ def _facts(item: Item, glyphs: Glyphs) -> list[tuple[str, str]]:
     window = f"{obligation.opens} to {obligation.closes}" if obligation.opens < obligation.closes else ""
     stages = f" {glyphs.separator} ".join(f"{stage.days} d {stage.day:%m-%d}" for stage in obligation.stages())
     evidence = "  ".join(
-        f"{glyphs.levels['good' if piece.id in record.evidence else 'unknown']} {piece.title}"
-        for piece in duty.evidence
+        f"{glyphs.levels['good' if item.is_ready(piece) else 'unknown']} {piece.title}" for piece in duty.evidence
     )
     said = f"put off: {record.reason}" if record.deferred_to and not record.done_on else ""
     said = f"on {record.done_on} by {record.done_by}" if record.done_on else said

@@ -54,7 +54,7 @@ class DeadlineScreen(DocumentScreen):
         if item is None:
             return
         obligation = item.obligation
-        missing = [piece.title for piece in obligation.duty.evidence if piece.id not in item.record.evidence]
+        missing = [piece.title for piece in item.missing]
         if not missing or item.record.done_on is not None:
             self._done(obligation.id, obligation.title, answer=True)
             return

@@ -37,7 +37,7 @@ def test_the_agenda_of_an_agreement(tmp_path: Path, clock: Clock) -> None:
 def test_done_needs_the_evidence_and_is_undone(tmp_path: Path, clock: Clock) -> None:
     room = desk(tmp_path, clock)
     name = room.items(JOB)[0].obligation.id
-    with pytest.raises(UsageError, match="2 of 2 pieces of evidence are missing"):
+    with pytest.raises(UsageError, match="2 of 2 pieces of evidence are missing or too old"):
         room.done(name, JOB)
     report = tmp_path / "usage.pdf"
     report.write_bytes(b"figures")

@@ -220,6 +220,15 @@ def test_evidence_attestation_and_deferral_change_the_state() -> None:
     assert state(Record(deferred_to=date(2026, 12, 8)), date(2026, 12, 9)) is State.MISSED
 
 
+def test_evidence_that_is_too_old_on_the_day_does_not_count() -> None:
+    duty = once(date(2026, 12, 1), evidence=(EvidenceItem("a", "A", max_age_days=30),))
+    uid = obligations(duty)[0].uid
+    for day, state in ((date(2026, 11, 1), State.EVIDENCE_READY), (date(2026, 10, 31), State.OPEN)):
+        (item,) = items(duty, records={uid: Record(evidence={"a": Handed("a", day, "ada")})})
+        assert item.state is state
+        assert [piece.id for piece in item.missing] == ([] if state is State.EVIDENCE_READY else ["a"])
+
+
 def test_overdue_stands_on_top_and_settled_at_the_end() -> None:
     duties = [once(TODAY + timedelta(days=days), programme=str(days)) for days in (40, -3, 2, -9, 9)]
     settled = obligations(duties[4])[0].uid

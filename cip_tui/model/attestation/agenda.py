@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
-from cip_tui.model.attestation.duties import DutyKind
+from cip_tui.model.attestation.duties import DutyKind, EvidenceItem
 from cip_tui.model.attestation.records import EMPTY, Record
 from cip_tui.model.attestation.schedule import Obligation
 from cip_tui.model.document import Level, Status
@@ -70,6 +70,15 @@ class Item:
         return (
             not self.settled and self.days_left <= DUE_WITHIN and self.obligation.duty.kind is not DutyKind.PERIOD_END
         )
+
+    @property
+    def missing(self) -> tuple[EvidenceItem, ...]:
+        """The evidence that is not there, or too old to count on the day of the deadline."""
+        return tuple(piece for piece in self.obligation.duty.evidence if not self.is_ready(piece))
+
+    def is_ready(self, piece: EvidenceItem) -> bool:
+        """Say whether a piece of evidence is there and young enough."""
+        return _ready(piece, self.record, self.obligation.due)
 
     @property
     def status(self) -> Status:
@@ -142,9 +151,16 @@ def _state(obligation: Obligation, record: Record, today: date) -> State:
         return State.MISSED
     if record.deferred_to is not None:
         return State.DEFERRED
-    if obligation.duty.evidence and all(item.id in record.evidence for item in obligation.duty.evidence):
+    if obligation.duty.evidence and all(_ready(piece, record, obligation.due) for piece in obligation.duty.evidence):
         return State.EVIDENCE_READY
     return State.OPEN if today >= obligation.opens else State.UPCOMING
+
+
+def _ready(piece: EvidenceItem, record: Record, due: date) -> bool:
+    handed = record.evidence.get(piece.id)
+    if handed is None or piece.max_age_days is None:
+        return handed is not None
+    return handed.on >= due - timedelta(days=piece.max_age_days)
 
 
 def compliance(items: Sequence[Item]) -> Compliance:

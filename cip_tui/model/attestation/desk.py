@@ -144,10 +144,10 @@ class Attestations:
         day = on or self._room.as_of
         if day > self._room.as_of:
             raise UsageError(f"{day} is still to come", next_step="Give the day on which it was attested")
-        missing = [piece.title for piece in item.obligation.duty.evidence if piece.id not in item.record.evidence]
+        missing = [piece.title for piece in item.missing]
         if missing and not anyway:
             raise UsageError(
-                f"{len(missing)} of {len(item.obligation.duty.evidence)} pieces of evidence are missing: "
+                f"{len(missing)} of {len(item.obligation.duty.evidence)} pieces of evidence are missing or too old: "
                 + "; ".join(missing),
                 next_step="Hand them in, or say that it was attested anyway",
             )

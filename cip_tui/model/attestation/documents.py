@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from cip_tui.model.attestation.agenda import DUE_WITHIN, Compliance, Item, State, compliance
 from cip_tui.model.attestation.duties import Duty
@@ -168,7 +168,7 @@ def _agenda_cells(item: Item) -> tuple[Cell, ...]:
 def evidence_text(item: Item) -> str | None:
     """Say how much of the evidence is there: `1/3`; None where none is asked for."""
     wanted = item.obligation.duty.evidence
-    return f"{sum(piece.id in item.record.evidence for piece in wanted)}/{len(wanted)}" if wanted else None
+    return f"{len(wanted) - len(item.missing)}/{len(wanted)}" if wanted else None
 
 
 def detail_document(item: Item, today: date) -> Document:
@@ -267,10 +267,7 @@ def evidence_table(item: Item) -> Table:
         handed = item.record.evidence.get(piece.id)
         state = Status(Level.WARNING, "Missing")
         if handed is not None:
-            old = piece.max_age_days is not None and handed.on < item.obligation.due - timedelta(
-                days=piece.max_age_days
-            )
-            state = Status(Level.WARNING, "Too old") if old else Status(Level.GOOD, "Ready")
+            state = Status(Level.GOOD, "Ready") if item.is_ready(piece) else Status(Level.WARNING, "Too old")
         rows.append(
             Row(
                 (
