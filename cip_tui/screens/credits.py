@@ -31,6 +31,8 @@ LIST, BELOW, DECIDE = "credits.list", "below", "decide"
 VIEWS = ("Case", "Plan", "Learning", "History")
 SETTLED = 0.08
 """Seconds the cursor rests on a row before its case is laid out, so that moving through the list is quick."""
+LAID = 0.03
+"""Seconds between two looks whether the document below stands."""
 START_DAYS = Decimal(20)
 
 
@@ -68,6 +70,7 @@ class CreditsScreen(DocumentScreen):
         self._pending: set[str] = set()
         self._writing: set[str] = set()
         self._resting: Timer | None = None
+        self._laying: Timer | None = None
 
     def compose_room(self) -> ComposeResult:
         """Yield headline, list and the view below."""
@@ -152,8 +155,7 @@ class CreditsScreen(DocumentScreen):
         """Show what came: the list, the view below, or what a decision changed."""
         if ticket.group == BELOW:
             self._below = result
-            title = f"{VIEWS[self._view]}: {result.title}" if self._view == 0 else result.title
-            self.query_one("#below", DocumentView).show(result, title=title)
+            self._lay_out()
             return
         if ticket.group.startswith(DECIDE):
             self._writing.discard(ticket.request)
@@ -168,6 +170,21 @@ class CreditsScreen(DocumentScreen):
         if ticket.group.startswith(DECIDE):
             self._writing.discard(ticket.request)
             self.load()
+
+    def _lay_out(self) -> None:
+        """Show the newest document below, once the one before stands: what is half laid out is not taken apart."""
+        view, document = self.query_one("#below", DocumentView), self._below
+        if document is None:
+            return
+        if any(worker.node is view and not worker.is_finished for worker in self.app.workers):
+            if self._laying is None:
+                self._laying = self.set_timer(LAID, self._lay_out_later)
+            return
+        view.show(document, title=f"{VIEWS[self._view]}: {document.title}" if self._view == 0 else document.title)
+
+    def _lay_out_later(self) -> None:
+        self._laying = None
+        self._lay_out()
 
     # Deciding
 
