@@ -117,7 +117,7 @@ def _headline(health: Health, pin: Pin | None) -> tuple[Metric, ...]:
             firm,
             Kind.RATIO,
             places=0,
-            note="of draws with weights ±20 %",
+            note="of draws with weights 20 % off",
             provenance=Provenance("share of 200 draws of category weights, each up to 20 % off, that keep the band"),
         ),
     )
