@@ -92,12 +92,12 @@ class Onboarding:
         from cip_tui.model.onboarding.importing import write_rejects
 
         standing = {record.id: record for record in self._accounts.imports() if not record.undone}
+        if plan.choices.health != HealthSettings():
+            save_settings(self._room.journal, plan.choices.health)
         if plan.import_id in standing:
             return Kept(standing[plan.import_id], difference, unchanged=True)
         write_rejects(self.rejects_file(plan.import_id), plan)
         record = self._accounts.keep(plan.accounts, self._facts(plan, difference))
-        if plan.choices.health != HealthSettings():
-            save_settings(self._room.journal, plan.choices.health)
         return Kept(record, difference)
 
     def rejects_file(self, import_id: str) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from cip_tui.model.importing import ImportRecord, Receipt
 from cip_tui.model.job import Job
 from cip_tui.model.onboarding.book import OnboardingRecord
 from cip_tui.model.onboarding.checks import CellFinding
+from cip_tui.model.onboarding.choices import Choices, parse_mapping
 from cip_tui.model.onboarding.detecting import UNKNOWN
 from cip_tui.model.onboarding.fields import language
 from cip_tui.model.sources.report import FileKind, FileReport, Finding, ImportOptions
@@ -28,14 +30,15 @@ _PACKAGES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 def import_accounts(desk: Onboarding, path: Path, options: ImportOptions, job: Job) -> Receipt | None:
     """Keep a customer file as found, and return its receipt; None where the file is none.
 
-    A workbook is always taken for one, a table only where it surely is. Raises `InputRefused`.
+    A workbook is always taken for one, with the recipe and the mapping given; a table only where it surely is and
+    nothing else was asked for. Raises `InputRefused`, `UsageError`.
     """
-    if options.as_format or options.mapping or options.recipe is not None:
+    asked = bool(options.as_format or options.mapping or options.recipe)
+    if not _is_package(path) and (asked or not _is_customer_table(desk, path)):
         return None
-    workbook = _is_package(path)
-    if not workbook and not _is_customer_table(desk, path):
-        return None
-    plan = desk.plan(path, None, job)
+    choices = Choices(health=desk.settings()) if options.recipe is None else desk.read_recipe(options.recipe).choices
+    choices = replace(choices, mapping={**choices.mapping, **parse_mapping(options.mapping)})
+    plan = desk.plan(path, choices, job)
     if plan.blocked:
         raise InputRefused(
             "This table of customers cannot be read without help",
@@ -97,7 +100,6 @@ def inspect_file(path: Path, job: Job, as_of: date) -> FileReport:
 
 
 def _looked_at(path: Path, job: Job, as_of: date) -> ImportPlan | None:
-    from cip_tui.model.onboarding.choices import Choices
     from cip_tui.model.onboarding.plan import make_plan
     from cip_tui.model.onboarding.reading.opening import read_head, read_whole
 

@@ -85,8 +85,20 @@ class ImportPlan:
 
     @property
     def import_id(self) -> str:
-        """The id under which this would be kept: the same file read in the same way has the same."""
-        asked = json.dumps([self.sha256, self.choices.payload()], sort_keys=True)
+        """The id under which this would be kept: the same file read in the same way has the same.
+
+        Goals, weights and ranges are no matter of reading, and a column counts by what it is taken for, not by who said.
+        """
+        chosen = self.choices
+        read = {
+            "sheet": self.table.sheet,
+            "columns": {name: [match.column, str(match.factor)] for name, match in self.used.items()},
+            "rescales": {name: str(factor) for name, factor in chosen.rescales.items()},
+            "edits": dict(chosen.edits),
+            "regions": dict(chosen.regions),
+            "region": chosen.region,
+        }
+        asked = json.dumps([self.sha256, read], sort_keys=True)
         return "A" + hashlib.sha256(asked.encode()).hexdigest()[:9]
 
     def preview_accounts(self) -> list[Account]:
