@@ -76,7 +76,8 @@ def run_onboard(context: Context) -> int:
         plan = desk.plan(args.file, choices, job)
         if not _asked(context) and (known := desk.remembered(plan)) is not None:
             context.out.say("Columns are read as last time, when a file had this header")
-            plan = desk.plan(args.file, known, job)
+            choices = replace(choices, sheet=known.sheet, mapping=known.mapping, rescales=known.rescales)
+            plan = desk.plan(args.file, choices, job)
         _files(context, desk, plan)
         if args.confirm:
             return _keep(context, desk, plan)

@@ -106,3 +106,14 @@ def test_without_a_file_there_is_a_reason(cip: Cip, arguments: tuple[str, ...]) 
     done = cip("onboard", *arguments)
     assert done.code in (2, 3)
     assert done.err.startswith("cip: ")
+
+
+def test_a_file_that_is_read_as_last_time_still_heeds_what_is_asked(cip: Cip) -> None:
+    cip("onboard", PLATFORM, "--confirm", "--weights", "Support=40", *DAY)
+    done = cip("onboard", PLATFORM, "--region", "APAC", "--format", "json", *DAY)
+    assert "as last time" in done.err
+    assert done.json["preview"]["accounts"][0]["region"] == "APAC"
+    kept = cip("onboard", PLATFORM_CSV, "--confirm", "--format", "json", *DAY).json
+    assert (kept["updated"], kept["unchanged"]) == (0, 35)
+    # The weights of the first import stand, so Nimbus no longer has the 98.06 points of the weights as shipped.
+    assert "98.06" not in cip("onboard", "--receipt", kept["import_id"]).out

@@ -58,7 +58,7 @@ class Onboarding:
         sha256 = known[1] if known is not None else _digest(path) if book.complete else ""
         if book.complete:
             self._remember(path, book, sha256)
-        return make_plan(book, path, choices or Choices(), as_of=self._room.as_of, sha256=sha256)
+        return make_plan(book, path, choices or Choices(health=self.settings()), as_of=self._room.as_of, sha256=sha256)
 
     def plan(self, path: Path, choices: Choices | None = None, job: Job | None = None) -> ImportPlan:
         """Plan from the whole file. Raises `InputRefused`, `UsageError`, `Cancelled`."""
@@ -71,7 +71,7 @@ class Onboarding:
         sha256 = _digest(path)
         self._remember(path, book, sha256)
         job.progress("Checking every row")
-        return make_plan(book, path, choices or Choices(), as_of=self._room.as_of, sha256=sha256)
+        return make_plan(book, path, choices or Choices(health=self.settings()), as_of=self._room.as_of, sha256=sha256)
 
     def difference(self, plan: ImportPlan) -> Difference:
         """Say what the plan would change in the workspace."""
@@ -88,16 +88,16 @@ class Onboarding:
                 where=Where(str(plan.path)),
                 cause=plan.blocked or "The file was not read to its end",
             )
-        difference = self.difference(plan)
         from cip_tui.model.onboarding.importing import write_rejects
 
+        difference = self.difference(plan)
         standing = {record.id: record for record in self._accounts.imports() if not record.undone}
-        if plan.choices.health != HealthSettings():
-            save_settings(self._room.journal, plan.choices.health)
         if plan.import_id in standing:
+            save_settings(self._room.journal, plan.choices.health)
             return Kept(standing[plan.import_id], difference, unchanged=True)
         write_rejects(self.rejects_file(plan.import_id), plan)
         record = self._accounts.keep(plan.accounts, self._facts(plan, difference))
+        save_settings(self._room.journal, plan.choices.health)
         return Kept(record, difference)
 
     def rejects_file(self, import_id: str) -> Path:
@@ -115,7 +115,7 @@ class Onboarding:
     def remembered(self, plan: ImportPlan) -> Choices | None:
         """Return how a file with this header was read last time, None for a header that is new."""
         recipe = self._recipe(lambda facts: facts.get("fingerprint") == plan.fingerprint)
-        return None if recipe is None else replace(recipe.choices, edits={}, regions={})
+        return None if recipe is None else replace(recipe.choices, edits={}, regions={}, health=self.settings())
 
     def drift(self, plan: ImportPlan) -> Drift | None:
         """Return how the header differs from that of the last file of this name, None where there was none."""
@@ -131,8 +131,11 @@ class Onboarding:
         return recipe_text(named(plan), fingerprint=plan.fingerprint, headers=plan.table.headers, title=plan.path.name)
 
     def read_recipe(self, path: Path) -> Recipe:
-        """Read a recipe. Raises `UsageError`."""
-        return read_recipe(path)
+        """Read a recipe; the weights and ranges that stand hold where it states none. Raises `UsageError`."""
+        recipe = read_recipe(path)
+        if recipe.choices.health == HealthSettings():
+            recipe = replace(recipe, choices=replace(recipe.choices, health=self.settings()))
+        return recipe
 
     def document(self, plan: ImportPlan, *, headline: bool = True) -> Document:
         """Return the preview as a document; see `plan_document`."""

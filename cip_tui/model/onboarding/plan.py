@@ -87,7 +87,7 @@ class ImportPlan:
     def import_id(self) -> str:
         """The id under which this would be kept: the same file read in the same way has the same.
 
-        Goals, weights and ranges are no matter of reading, and a column counts by what it is taken for, not by who said.
+        Goals, weights and ranges are no matter of reading; a column counts by what it is taken for, not by who said so.
         """
         chosen = self.choices
         read = {
