@@ -115,8 +115,8 @@ GROUND_VARIABLES = ("background", "surface", "panel", "block-cursor-background",
 # What an application adds to its CSS so that nothing but ASCII is drawn while it has the class -ascii.
 ASCII_CSS = """
 .-ascii {
-    & VirtualTable, & Plot, & TextView { border: ascii $border-blurred; scrollbar-size-vertical: 0; }
-    & VirtualTable:focus, & TextView:focus { border: ascii $border; }
+    & VirtualTable, & Plot, & TextView, & MonthCalendar { border: ascii $border-blurred; scrollbar-size-vertical: 0; }
+    & VirtualTable:focus, & TextView:focus, & MonthCalendar:focus { border: ascii $border; }
     & .box { border: ascii $border; }
     & SearchList VirtualTable { border: none; }
     & Toast, & Toast.-information, & Toast.-warning, & Toast.-error { border-left: ascii $border; }

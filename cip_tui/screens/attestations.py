@@ -112,7 +112,9 @@ class AttestationsScreen(PushingScreen):
         set_title(self._agenda, headline(laid))
         self._month.show(laid.marks, self.workspace.as_of)
         for bar in self.query(FilterBar):
-            bar.tell(len(laid.items), len(laid.look.items))
+            # One that is on its way in or out has nothing to write on.
+            if self._words.strip() and bar.query(".count"):
+                bar.tell(len(laid.items), len(laid.look.items))
         self._follow()
 
     def _lay_out_again(self) -> None:
@@ -234,7 +236,7 @@ class AttestationsScreen(PushingScreen):
 
     async def action_filter(self) -> None:
         """Type words that the deadlines shown must have."""
-        bars = list(self.query(FilterBar))
+        bars = [bar for bar in self.query(FilterBar) if bar.query(".count")]
         if not bars:
             bar = FilterBar(self._words, placeholder="words, e.g. overdue or spend 2027")
             await self.query_one(Room).mount(bar, before=self._agenda)
@@ -258,8 +260,8 @@ class AttestationsScreen(PushingScreen):
             self._words, self._sort = "", None
             self.query(FilterBar).remove()
             self._lay_out_again()
-            return
-        super().action_back()
+        else:
+            super().action_back()
 
     def action_rules(self) -> None:
         """Choose how closed days move deadlines."""

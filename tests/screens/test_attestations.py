@@ -275,7 +275,7 @@ async def test_a_push_shows_first_what_it_would_do(world: World, monkeypatch: py
         assert "geheim" not in screen_text(pilot.app)
         await press(pilot, "enter")
         text = screen_text(pilot.app)
-        assert "A simulation: nothing was written" in text
+        assert "A simulation, nothing was written" in text
         assert "Would be done" in text
         assert paper.kept == {}
         await press(pilot, "p")
@@ -289,6 +289,6 @@ async def test_a_push_shows_first_what_it_would_do(world: World, monkeypatch: py
 async def test_outlook_is_simulated_without_an_application(world: World) -> None:
     async with calendar(world, "p", "down", "enter", "enter", "enter") as pilot:
         text = screen_text(pilot.app)
-        assert "not asked" in text or "A simulation: nothing was written" in text
+        assert "not asked" in text or "A simulation, nothing was written" in text
         await press(pilot, "p")
         assert pilot.app.screen.query(VirtualTable)

@@ -140,7 +140,16 @@ def push_document(push: Push, *, simulated: bool) -> Document:
         )
         for key, label, count in figures
     )
-    words = Note("A simulation: nothing was written." if simulated else f"{push.steps} events were written or removed.")
+    counts = ", ".join(
+        f"{count} {word}"
+        for word, count in (
+            ("to create" if simulated else "created", len(push.created)),
+            ("to change" if simulated else "changed", len(push.changed)),
+            ("to remove" if simulated else "removed", len(push.removed)),
+            ("as they should be", push.unchanged),
+        )
+    )
+    words = Note(("A simulation, nothing was written: " if simulated else "Done: ") + counts + ".")
     facts = (("Calendar", push.target), ("Profile", str(push.profile)))
     return Document("push", "Push", (Section("push", "Push", (*metrics, words, table)),), facts=facts)
 
