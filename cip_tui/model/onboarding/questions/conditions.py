@@ -237,7 +237,8 @@ def _joined(items: Items, at: int) -> tuple[int, Item] | None:
         return None
     first, second = left[0], right[0]
     same = first.field is second.field and first.operator == second.operator and first.operator in ":="
-    if not same or first.negated != second.negated:
+    # `not A or B` and `except A and B` leave both out; `B and not A` says two things.
+    if not same or (second.negated and not first.negated):
         return None
     return term_item(
         items, at, 3, Term(first.field, first.operator, _merged(first.values, second.values), first.negated)

@@ -123,7 +123,8 @@ def _descending(end: str, field: Field) -> bool:
     if end in ("most", "least"):
         return end == "most"
     falling = bool(field.kpi) and kpis_by_id()[field.kpi].better == "down"
-    falling = falling or field.name == "lost"
+    # Of the levels of churn risk the high one is the worst, though its KPI counts upwards to the better.
+    falling = falling or field.name in ("lost", "churn_risk")
     return (end == "best") != falling
 
 
@@ -175,8 +176,12 @@ def _take_direction(ordering: Ordering, items: Items) -> Items:
             return rest
         if item.kind == "firstly":
             name, descending = item.value
+            by = next(iter(ordering.sorts), None) or next(map(Sort, _fields_sorted_by(rest)), None)
+            if name == "score" and by is not None:
+                # `by error rate, worst first`: the worst of that field, whichever end it is.
+                descending = _descending("best" if descending else "worst", by.field)
             ordering.end = "most" if descending else "least"
-            if not ordering.sorts and not _sorts_by(rest):
+            if by is None:
                 ordering.sorts = (Sort(field_named(name), bool(descending)),)
             return rest
     return items
@@ -184,4 +189,13 @@ def _take_direction(ordering: Ordering, items: Items) -> Items:
 
 def _sorts_by(items: Items) -> bool:
     """Say whether `by` and a field follow, by which accounts will be sorted."""
-    return any(one.kind == "intent" and one.value == "each" and other.kind == "field" for one, other in pairwise(items))
+    return bool(_fields_sorted_by(items))
+
+
+def _fields_sorted_by(items: Items) -> list[Field]:
+    pairs = pairwise(items)
+    return [
+        field_named(other.value)
+        for one, other in pairs
+        if one.kind == "intent" and one.value == "each" and other.kind == "field"
+    ]

@@ -89,6 +89,9 @@ def _take_subject(sentence: Sentence, items: Items) -> Items:
     return items
 
 
+_RANKED = ("rank", "ranked by", "rank by")
+
+
 def _take_by(sentence: Sentence, items: Items) -> Items:
     """`by CSM` groups, `by ACV` sorts."""
     for at, item in enumerate(items):
@@ -98,7 +101,8 @@ def _take_by(sentence: Sentence, items: Items) -> Items:
         if following is None or following.kind != "field":
             raise Refused("By what is not understood", (item.text,))
         field = field_named(following.value)
-        ranks = bool(field.words) and sentence.ordering.used
+        ranked = item.text in _RANKED or any(one.kind == "intent" and one.text in _RANKED for one in items[:at])
+        ranks = bool(field.words) and (sentence.ordering.used or ranked)
         if ranks:
             sentence.ordering.sort_by(field)
         elif is_group(following.value) and sentence.by is None:

@@ -91,6 +91,9 @@ def _about_one(sentence: Sentence, intents: set[str]) -> Ask:
         return Ask(Intent.CHECK, Query(sentence.groups), accounts)
     if sentence.fields:
         _only(intents, "about", "count", "howmuch", "sum")
+        uncounted = [field.title.lower() for field in sentence.fields if field.kind is not FieldKind.NUMBER]
+        if "count" in intents and uncounted:
+            raise Refused("This is no number of an account", uncounted)
         return Ask(Intent.LOOKUP, accounts=accounts, fields=sentence.fields)
     _only(intents, "about", "overview")
     if len(accounts) > 1 or any(item.kind in ("whenq", "range", "lookup") for item in sentence.items):
