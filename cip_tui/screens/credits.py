@@ -18,8 +18,8 @@ from cip_tui.messages import Ticket
 from cip_tui.model.document import Document, Metric, Table
 from cip_tui.model.errors import CipError
 from cip_tui.model.job import Job
-from cip_tui.screens.credits_parts import KEPT, Look, ReasonDialog, StateDialog, filtered
-from cip_tui.screens.document_screen import DocumentScreen
+from cip_tui.screens.credits_decisions import DECIDE, CreditDecisions
+from cip_tui.screens.credits_parts import KEPT, Look, filtered
 from cip_tui.screens.document_view import DocumentView
 from cip_tui.screens.pricing_parts import TypeDialog, tile_of
 from cip_tui.screens.reading import with_table
@@ -27,7 +27,7 @@ from cip_tui.screens.shown import columns_of, rows_of, sorted_table
 from widgets.table import VirtualTable
 from widgets.tiles import StatTiles
 
-LIST, BELOW, DECIDE = "credits.list", "below", "decide"
+LIST, BELOW = "credits.list", "below"
 VIEWS = ("Case", "Plan", "Learning", "History")
 SETTLED = 0.08
 """Seconds the cursor rests on a row before its case is laid out, so that moving through the list is quick."""
@@ -36,7 +36,7 @@ LAID = 0.03
 START_DAYS = Decimal(20)
 
 
-class CreditsScreen(DocumentScreen):
+class CreditsScreen(CreditDecisions):
     """Headline, list, and one of four views below."""
 
     ROOM = "credits"
@@ -65,10 +65,6 @@ class CreditsScreen(DocumentScreen):
         self._below: Document | None = None
         self._days: Decimal | None = START_DAYS
         self._budget: Decimal | None = None
-        self._decisions = 0
-        # What was decided on and does not stand on the list that way yet.
-        self._pending: set[str] = set()
-        self._writing: set[str] = set()
         self._resting: Timer | None = None
         self._laying: Timer | None = None
 
@@ -185,103 +181,6 @@ class CreditsScreen(DocumentScreen):
     def _lay_out_later(self) -> None:
         self._laying = None
         self._lay_out()
-
-    # Deciding
-
-    def _decide(self, work: Callable[[Job], str], key: str = "") -> None:
-        """Write a decision down. Each has a group of its own, so that a quick next one takes no earlier one's place."""
-        self._decisions += 1
-        self._pending.add(key)
-        self._writing.add(key)
-        self.cip.jobs.start(self, f"{DECIDE} {self._decisions}", key, work, label="Writing down")
-
-    def _chosen(self) -> tuple[str, str] | None:
-        key = self._key()
-        if not key:
-            self.cip.toast("There is no credit to decide on")
-            return None
-        if key in self._pending:
-            self.cip.toast("That is being written down")
-            return None
-        return key, self._programme()
-
-    def action_accept(self) -> None:
-        """Take the selected credit on."""
-        chosen, workspace = self._chosen(), self.workspace
-        if chosen is None:
-            return
-        key, name = chosen
-
-        def work(job: Job) -> str:
-            workspace.credits.accept(key, job)
-            return f"Accepted {name}; u takes it back"
-
-        self._decide(work, key)
-
-    def action_reject(self) -> None:
-        """Ask for a reason, and reject."""
-        chosen, workspace = self._chosen(), self.workspace
-        if chosen is None:
-            return
-        key, name = chosen
-
-        def answered(reason: str | None) -> None:
-            if reason is None:
-                return
-
-            def work(job: Job) -> str:
-                workspace.credits.reject(key, reason, job)
-                return f"Rejected {name}; u takes it back"
-
-            self._decide(work, key)
-
-        self.app.push_screen(ReasonDialog(name), answered)
-
-    def action_snooze(self) -> None:
-        """Set the selected credit aside."""
-        chosen, workspace = self._chosen(), self.workspace
-        if chosen is None:
-            return
-        key, name = chosen
-
-        def work(job: Job) -> str:
-            decision = workspace.credits.snooze(key, job)
-            return f"{name} is back on {decision.until}; u takes it back"
-
-        self._decide(work, key)
-
-    def action_undo(self) -> None:
-        """Take the last decision back."""
-        workspace = self.workspace
-
-        def work(_: Job) -> str:
-            decision = workspace.credits.undo()
-            return f"Took back: {decision.verdict.value} {decision.shown.label}"
-
-        self._decide(work)
-
-    def action_advance(self) -> None:
-        """Ask how far the selected credit has come."""
-        chosen, workspace = self._chosen(), self.workspace
-        if chosen is None:
-            return
-        key, name = chosen
-        states = workspace.credits.next_states(key)
-        if not states:
-            self.cip.toast(f"{name} is not accepted, or has come to its end")
-            return
-
-        def answered(state: str | None) -> None:
-            if state is None:
-                return
-
-            def work(job: Job) -> str:
-                workspace.credits.advance(key, state, job)
-                return f"{name}: {state.replace('_', ' ')}"
-
-            self._decide(work)
-
-        self.app.push_screen(StateDialog(name, states), answered)
 
     # Looking
 
