@@ -6,11 +6,10 @@ guarded child that does the same, and then finds the fields. The parent's peak m
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 from bench.child import run_python
-from bench.harness import Bench, at_most
+from bench.harness import Bench, Subject, at_most
 from tests.paths import ROOT
 
 SAMPLE = ROOT / "sample_inputs" / "private_pricing_agreement.pdf"
@@ -38,7 +37,7 @@ def run(bench: Bench) -> None:
     def ours() -> None:
         peaks.append(run_python(OURS, [str(SAMPLE)]).peak_mib)
 
-    subjects: dict[str, Callable[[], float | None]] = {"pypdf, two modes": partial(_run, PYPDF), "file to fields": ours}
+    subjects: dict[str, Subject] = {"pypdf, two modes": partial(_run, PYPDF), "file to fields": ours}
     bench.compare(
         "an agreement of four pages", subjects, baseline="pypdf, two modes", targets={"file to fields": at_most(1.5)}
     )

@@ -37,6 +37,7 @@ SCREENS = (
     "pricing",
     "cloud-spend",
     "commitment",
+    "agreement",
     "credits",
     "attestations",
     "onboarding",
@@ -127,6 +128,8 @@ def run_export(context: Context) -> int:
             return shown(context, workspace.onboarding.overview())
         if screen == "credits":
             return shown(context, workspace.credits.document(job))
+        if screen == "agreement":
+            return shown(context, workspace.agreements.document(workspace.agreements.the_one(None).id))
         if screen == "cloud-spend":
             return shown(context, workspace.cloud_spend.document(job))
         scope = scope_of(context.args, workspace, None)

@@ -113,3 +113,9 @@ def test_an_unknown_field_is_answered_with_the_nearest(kept: Cip) -> None:
     done = kept("agreement", "confirm", "years.1.amout")
     assert done.code == 2
     assert "Did you mean 'years.1.amount'?" in done.err
+
+
+def test_what_the_screen_shows_is_exported(kept: Cip) -> None:
+    text = kept("export", "agreement").out
+    assert "| years.2.amount" in text
+    assert "1,000,000 USD" in text

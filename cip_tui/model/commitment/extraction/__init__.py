@@ -52,7 +52,7 @@ def extract(pdf: PdfText) -> Extraction:
     offers = Offers()
     for family in (parties, term, commitments, counting):
         family.gather(search, offers)
-    fields, findings = _fields(search, offers)
+    fields, findings = _fields(search, offers, amended="amendment" in title.lower())
     head = Field(
         "document.type",
         "Document",
@@ -84,15 +84,15 @@ def extract(pdf: PdfText) -> Extraction:
     return result
 
 
-def _fields(search: Search, offers: Offers) -> tuple[list[Field], list[str]]:
+def _fields(search: Search, offers: Offers, *, amended: bool) -> tuple[list[Field], list[str]]:
     period = assemble.term_fields(offers)
     years = assemble.year_fields(offers, period)
-    assemble.complete_term(period, years)
+    assemble.complete_term(period, years, amended=amended)
     if any(name == "years.each.amount" for name in offers.by_name):
         # The length of the term may be known only now.
         years = assemble.year_fields(offers, period)
     assemble.complete_years(years, period)
-    assemble.complete_term(period, years)
+    assemble.complete_term(period, years, amended=amended)
     total, *floors = assemble.total_fields(offers, years, period)
     assemble.one_year(years, total, period)
     total, findings = assemble.check(years, total, period)

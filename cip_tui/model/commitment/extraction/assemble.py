@@ -107,8 +107,11 @@ def term_fields(offers: Offers) -> dict[str, Field]:
     return {item.name: item for item in (effective, start, end, months)}
 
 
-def complete_term(term: dict[str, Field], years: dict[int, dict[str, Field]]) -> None:
-    """Fill start, end and length of the term from contract years, length and effective date, marked as derived."""
+def complete_term(term: dict[str, Field], years: dict[int, dict[str, Field]], *, amended: bool) -> None:
+    """Fill start, end and length of the term from contract years, length and effective date, marked as derived.
+
+    An amendment takes effect long after the term began, so its effective date tells nothing of that (`amended`).
+    """
     first, last = (years[min(years)], years[max(years)]) if years else ({}, {})
     if not found_value(term["period.start"]):
         source = first.get("start")
@@ -116,13 +119,16 @@ def complete_term(term: dict[str, Field], years: dict[int, dict[str, Field]]) ->
             term["period.start"] = _derived(
                 term["period.start"], source.value, (source,), "the first contract year starts then"
             )
-        elif found_value(term["effective"]):
+        elif found_value(term["effective"]) and not amended:
             term["period.start"] = _derived(
                 term["period.start"],
                 term["effective"].value,
                 (term["effective"],),
                 "taken from the effective date",
                 less=0.12,
+            )
+            term["period.start"] = _warned(
+                term["period.start"], "The text does not say when the term begins; the effective date is taken", 0.8
             )
     if not found_value(term["period.end"]):
         source = last.get("end")
@@ -350,6 +356,8 @@ def _check_spread(years: dict[int, dict[str, Field]], findings: list[str]) -> No
 def _check_sum(years: dict[int, dict[str, Field]], total: Field, findings: list[str]) -> Field:
     amounts = [year["amount"] for year in years.values()]
     values = [item.value for item in amounts if isinstance(item.value, Decimal)]
+    if sorted(years) != list(range(1, len(years) + 1)):
+        return total
     if (
         not values
         or len(values) < len(amounts)

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from cip_tui.model.commitment.extraction.dates import DATE
-from cip_tui.model.commitment.extraction.ordinals import ORDINAL, cell_ordinal
+from cip_tui.model.commitment.extraction.ordinals import FISCAL, ORDINAL, cell_ordinal, full_year
 from cip_tui.model.commitment.extraction.roles import COMMITMENT, lead_role
 from cip_tui.model.commitment.extraction.search import Offers, Search
 from cip_tui.model.commitment.extraction.text import Reading
@@ -48,9 +48,10 @@ def _line(
     """Offer what one line says; False where the list is over."""
     number = cell_ordinal(line)
     total = _TOTAL.match(line)
-    if number is None and total is None:
+    fiscal = FISCAL.match(line) or re.match(r"(?P<first>20\d\d)(?=[\s:|])", line)
+    if number is None and total is None and fiscal is None:
         return not line.strip() or (re.fullmatch(r"[A-Za-z ()$]{1,60}", line) is not None and not lead_role(line))
-    head = ORDINAL.match(line) if number is not None else total
+    head = ORDINAL.match(line) if number is not None else total or fiscal
     assert head is not None
     rest = DATE.sub(" ", line[head.end() :])
     rest = re.sub(r"[()]|\bto\b|\bthrough\b|[-–:|]", " ", rest)
@@ -64,6 +65,11 @@ def _line(
     glued = re.search(r"\S$", reading.text[max(0, start - 1) : start]) is not None and not match["front"]
     doubt = "two cells stand without a space between them" if glued else ""
     made = search.span_candidate(reading, start, end, amount, 0.86, doubt=doubt, how="the caption gives the unit")
-    offers.add(f"years.{number}.amount" if number is not None else "total", made)
+    if number is not None:
+        offers.add(f"years.{number}.amount", made)
+    elif total is not None or fiscal is None:
+        offers.add("total", made)
+    else:
+        offers.add(f"fiscal.{full_year(fiscal['first'])}.amount", made)
     handled.add((reading.line_at(start).page, read))
     return True

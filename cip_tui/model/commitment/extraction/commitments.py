@@ -50,6 +50,8 @@ _BEHIND = re.compile(
     r"|with respect to)\s+|\(\s*)?(?:the|its|such)?\s*",
     re.I,
 )
+SMALLEST = 1000
+"""An amount below this is doubted as a commitment of a year."""
 _GLUED = re.compile(r"\b(?P<year>20\d\d)(?P<number>\d{1,3}(?:,\d{3})+)\b")
 
 
@@ -73,6 +75,12 @@ def _prose(search: Search, reading: Reading, offers: Offers, handled: set[tuple[
     statuses = _statuses(reading)
     told = _respectively(reading)
     for value, role, previous in _with_roles(reading):
+        if (
+            role.name == "support"
+            and value.kind is Kind.MONEY
+            and re.search(r"minimum|at least", _around(reading, value))
+        ):
+            offers.add("support.minimum", search.candidate(reading, value, 0.8, how="a minimum for support"))
         if role.name != "commitment" or value.unit == "rate":
             continue
         if value.amount is not None and (reading.line_at(value.start).page, value.amount) in handled:
@@ -83,6 +91,8 @@ def _prose(search: Search, reading: Reading, offers: Offers, handled: set[tuple[
             offers.add("total", search.candidate(reading, value, 0.3, superseded=f"its status is {status.lower()}"))
             continue
         score = role.score + (0.03 if status else 0)
+        if value.amount is not None and value.amount < SMALLEST:
+            value = replace(value, doubt=value.doubt or "this is little for a commitment; a unit may be missing")
         made = search.candidate(
             reading,
             value,
@@ -95,6 +105,11 @@ def _prose(search: Search, reading: Reading, offers: Offers, handled: set[tuple[
         for name in names:
             weaker = 0.12 if name == "unscoped" else 0
             offers.add(name, replace(made, score=made.score - weaker))
+
+
+def _around(reading: Reading, value: Value) -> str:
+    first, last = reading.sentence(value.start)
+    return reading.text[first:last].lower()
 
 
 def _respectively(reading: Reading) -> dict[int, int]:
@@ -166,6 +181,8 @@ def _role_by_lead(reading: Reading, value: Value) -> Role:
 def _names(reading: Reading, value: Value, role: Role, previous: Value | None) -> list[str]:
     """Return the fields that an amount may fill: contract years, every year, a total, a floor."""
     first, last = reading.sentence(value.start)
+    if role.label_start > value.start:
+        return _names_below(reading, role)
     following = next((v for v in reading.between(value.end, last) if v.kind in (Kind.MONEY, Kind.REDACTION)), None)
     after_end = following.start if following is not None else last
     after = reading.text[value.end : min(after_end, value.end + 170)]
@@ -177,6 +194,8 @@ def _names(reading: Reading, value: Value, role: Role, previous: Value | None) -
     before = reading.text[max(begin, value.start - 260) : value.start]
     if previous is not None and _replaces(reading.text[previous.end : value.start]):
         before = reading.text[max(first, value.start - 260) : value.start]
+    if re.match(r"[\s,]*(?:for|in|during)\s+(?:each|every)\b", after, re.I) and EACH.search(after[:60]):
+        return ["years.each.amount"]
     numbers = _numbers(before, after, role) or _numbers_above(reading, value, previous, first, role)
     if numbers:
         return [f"years.{number}.amount" for number in numbers]
@@ -218,6 +237,17 @@ def _numbers(before: str, after: str, role: Role) -> tuple[int, ...]:
     if ahead:
         return ahead[-1].numbers
     return behind.numbers if behind is not None and tied else ()
+
+
+def _names_below(reading: Reading, role: Role) -> list[str]:
+    """Return what an amount fills that the line below it names."""
+    line = reading.text[role.label_start :].split("\n", 1)[0]
+    numbers = [number for ordinal in find_ordinals(line) for number in ordinal.numbers]
+    if numbers:
+        return [f"years.{number}.amount" for number in numbers]
+    if _TOTAL_LABEL.search(role.label):
+        return ["total"]
+    return ["years.each.amount"] if _ANNUAL_LABEL.search(role.label) or EACH.search(line) else ["unscoped"]
 
 
 def _replaces(between: str) -> bool:

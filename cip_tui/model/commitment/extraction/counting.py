@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from cip_tui.model.commitment.extraction.clauses import Clause, clauses
-from cip_tui.model.commitment.extraction.fields import FieldValue
-from cip_tui.model.commitment.extraction.search import Candidate, Offers, Search
+from cip_tui.model.commitment.extraction.search import Offers, Search
+from cip_tui.model.commitment.extraction.shortfall import offer_shortfall, offer_text
 from cip_tui.model.commitment.extraction.values import Kind, Value
 
 _MARKET = re.compile(r"\bmarketplace\b", re.I)
@@ -57,26 +57,8 @@ def gather(search: Search, offers: Offers) -> None:
                 )
             _flags(search, clause, offers, counted)
             counted = bool(_COMMITS.search(text))
-            _shortfall(search, clause, offers)
+            offer_shortfall(search, clause, offers)
             _lists(search, clause, offers)
-
-
-def _offer(
-    search: Search, clause: Clause, name: str, value: FieldValue, score: float, offers: Offers, how: str = ""
-) -> None:
-    offers.add(
-        name,
-        Candidate(
-            value,
-            score,
-            clause.reading.name,
-            clause.reading.line_at(clause.start),
-            clause.text[:240],
-            zone=search.zone(clause.reading, clause.start),
-            start=clause.start,
-            how=how,
-        ),
-    )
 
 
 def _marketplace(search: Search, clause: Clause, offers: Offers, *, direct: bool) -> None:
@@ -168,9 +150,9 @@ def _flags(search: Search, clause: Clause, offers: Offers, counted: bool) -> Non
             re.I,
         )
         if out:
-            _offer(search, clause, "counting.taxes_count", False, 0.93, offers, "taxes are left out")
+            offer_text(search, clause, "counting.taxes_count", False, 0.93, offers, "taxes are left out")
         elif into:
-            _offer(search, clause, "counting.taxes_count", True, 0.85, offers, "taxes are taken in")
+            offer_text(search, clause, "counting.taxes_count", True, 0.85, offers, "taxes are taken in")
     if re.search(r"\bsupport\b", text, re.I) and re.search(
         r"\b(?:AWS|premium|enterprise|business)?\s*support\b", text, re.I
     ):
@@ -187,23 +169,23 @@ def _flags(search: Search, clause: Clause, offers: Offers, counted: bool) -> Non
             re.I,
         )
         if out:
-            _offer(search, clause, "counting.support_counts", False, 0.9, offers, "support is left out")
+            offer_text(search, clause, "counting.support_counts", False, 0.9, offers, "support is left out")
         elif into:
-            _offer(search, clause, "counting.support_counts", True, 0.86, offers, "support is taken in")
+            offer_text(search, clause, "counting.support_counts", True, 0.86, offers, "support is taken in")
     if re.search(
         r"\b(?:net\s+of|after)\s+(?:\w+\s+){0,3}discounts?\b|\bnet\s+of\b[^.;]{0,60}\bdiscounts?\b|\bless"
         r"\s+(?:any\s+)?(?:applicable\s+)?discounts?\b",
         text,
         re.I,
     ):
-        _offer(search, clause, "counting.basis", "net", 0.9, offers, "discounts are taken off first")
+        offer_text(search, clause, "counting.basis", "net", 0.9, offers, "discounts are taken off first")
     elif re.search(
         r"\b(?:before|prior\s+to|without\s+(?:regard\s+to|deduct\w+"
         r"|giving\s+effect\s+to))\s+(?:\w+\s+){0,4}discounts?\b|\blist\s+price|\bgross\s+(?:of|fees|spend)",
         text,
         re.I,
     ):
-        _offer(search, clause, "counting.basis", "gross", 0.88, offers, "before discounts")
+        offer_text(search, clause, "counting.basis", "gross", 0.88, offers, "before discounts")
 
 
 def _credits(search: Search, clause: Clause, offers: Offers) -> None:
@@ -241,85 +223,9 @@ def _credits(search: Search, clause: Clause, offers: Offers) -> None:
         re.I,
     )
     if keeps:
-        _offer(search, clause, "counting.credits_reduce", False, 0.88, offers, "it counts before credits")
+        offer_text(search, clause, "counting.credits_reduce", False, 0.88, offers, "it counts before credits")
     elif reduces or elliptic:
-        _offer(search, clause, "counting.credits_reduce", True, 0.86, offers, "what credits pay does not count")
-
-
-def _shortfall(search: Search, clause: Clause, offers: Offers) -> None:
-    text = clause.text
-    section = re.search(r"\bshortfall|\btrue[\s-]?up\b", clause.section, re.I)
-    about = section or re.search(
-        r"\bshortfall|\btrue[\s-]?up\b|\bfalls?\s+short\b|\b(?:less\s+than|fall(?:s)?\s+(?:short|below)"
-        r"|fails?\s+to\s+(?:meet|satisfy|reach)|(?:do|does)\s+not\s+(?:meet|satisfy|reach)|below"
-        r"|not\s+met|missing|stays?\s+below)\b[^.;]{0,70}\bcommitment|\bdifference\s+between\b[^.;]{0,70}\bcommitment",
-        text,
-        re.I,
-    )
-    if not about:
-        return
-    score = 0.92 if not section or re.search(r"\bshortfall|\bdifference\b", text, re.I) else 0.84
-    year = re.search(
-        r"\b(?:each|any|every|a|such|that|the\s+applicable|applicable|relevant)\s+(?:contract|commitment"
-        r"|full)\s+year\b|\bend\s+of\s+(?:the|each|any|a"
-        r"|such)\s+(?:contract\s+)?year\b|\bannual(?:ly)?\b|\bcontract\s+year\b|\beach\s+year\b",
-        text,
-        re.I,
-    )
-    term = re.search(
-        r"\b(?:end|expiration|expiry|conclusion|last\s+day)\s+of\s+the\s+(?:\w+\s+){0,2}term\b|\bover\s+th"
-        r"e\s+(?:entire\s+)?term\b|\bduring\s+the\s+term\b|\bno\s+(?:annual\s+)?minimum\b[^.;]{0,40}\byear"
-        r"\b|\bat\s+term\s+end\b|\btotal\s+commitment\b|\baggregate\s+commitment\b",
-        text,
-        re.I,
-    )
-    if year and not (term and re.search(r"\bend\s+of\s+the\s+(?:\w+\s+){0,2}term\b", text, re.I)):
-        _offer(
-            search, clause, "shortfall.trigger", "year", score - 0.02, offers, "it is settled for each contract year"
-        )
-    elif term:
-        _offer(
-            search, clause, "shortfall.trigger", "term", score - 0.02, offers, "it is settled at the end of the term"
-        )
-    _treatment(search, clause, offers, score)
-
-
-def _treatment(search: Search, clause: Clause, offers: Offers, score: float) -> None:
-    text = clause.text
-    if re.search(r"\bexceeds?\b|\bexcess\b|\bsurplus\b", text, re.I):
-        return
-    prepay = re.search(
-        r"\b(?:payment|amount|paid|shortfall)\b[^.;]{0,120}\b(?:used|usable|available|applied|apply"
-        r"|credited|prepay\w*|drawn)\b[^.;]{0,90}\b(?:\d+|twelve|six|eighteen|months?|next|following"
-        r"|future|subsequent)\b|\bprepay(?:ment)?\b|\bprepaid\b|\bforfeit",
-        text,
-        re.I,
-    )
-    carry = re.search(
-        r"\b(?:carr(?:y|ied|ies)|roll(?:s|ed)?)[\s-]+(?:forward|over"
-        r"|into)\b|\badded\s+to\b[^.;]{0,60}\b(?:next|following|subsequent)\b",
-        text,
-        re.I,
-    )
-    pay = re.search(
-        r"\b(?:pay|pays|paid|payable|payment|settled|invoice[ds]?|bill(?:ed)?|charge[ds]?|owes?|due)\b", text, re.I
-    )
-    if prepay:
-        _offer(search, clause, "shortfall.treatment", "prepay", score, offers, "what is paid stays usable for a time")
-        months = next(
-            (
-                v
-                for v in clause.reading.between(clause.start, clause.end)
-                if v.kind is Kind.DURATION and v.unit == "month" and v.amount and v.amount <= 36
-            ),
-            None,
-        )
-        if months is not None and months.amount is not None:
-            _offer(search, clause, "shortfall.usable_months", int(months.amount), score - 0.03, offers)
-    elif carry and not re.search(r"\bexcess\b|\bsurplus\b|\bnot\s+(?:be\s+)?carr", text, re.I):
-        _offer(search, clause, "shortfall.treatment", "carry", score - 0.02, offers, "it is carried into the next year")
-    elif pay and re.search(r"\bshortfall|\bdifference\b|\bdeficien", f"{text} {clause.section}", re.I):
-        _offer(search, clause, "shortfall.treatment", "pay", score - 0.06, offers, "the difference is paid")
+        offer_text(search, clause, "counting.credits_reduce", True, 0.86, offers, "what credits pay does not count")
 
 
 _EXCLUDED = re.compile(
@@ -368,15 +274,15 @@ def _lists(search: Search, clause: Clause, offers: Offers) -> None:
         if match and not re.match(
             r"(?:do|does|will|shall|from|by|under|of|during|provided|purchased|as)\b", match["list"], re.I
         ):
-            _offer(search, clause, name, match["list"].strip(' ".'), 0.82, offers, "the list that follows")
+            offer_text(search, clause, name, match["list"].strip(' ".'), 0.82, offers, "the list that follows")
     left_out = _LEFT_OUT.search(text)
     if left_out and not re.search(r"marketplace|\btax", left_out["list"], re.I):
         listed = re.sub(r"\s+and\s+for\s+", ", ", left_out["list"]).strip(' ".')
-        _offer(search, clause, "counting.excluded_services", listed, 0.8, offers, "fees that do not count")
+        offer_text(search, clause, "counting.excluded_services", listed, 0.8, offers, "fees that do not count")
     if _CARRY.search(text) and not re.search(r"\bshortfall\b", text, re.I):
-        _offer(search, clause, "carry_over", text[:240], 0.82, offers, "a clause about carrying over")
+        offer_text(search, clause, "carry_over", text[:240], 0.82, offers, "a clause about carrying over")
     if _RENEW.search(text) and not re.search(r"\bnotice\b.*\brenewal\s+pric", text, re.I) and len(text) > 25:
-        _offer(
+        offer_text(
             search,
             clause,
             "renewal",
@@ -386,13 +292,13 @@ def _lists(search: Search, clause: Clause, offers: Offers) -> None:
             "a clause about renewal",
         )
     if _TERMINATE.search(text) and len(text) > 30:
-        _offer(search, clause, "termination", text[:240], 0.78, offers, "a clause about termination")
+        offer_text(search, clause, "termination", text[:240], 0.78, offers, "a clause about termination")
     regions = _REGION_ID.findall(text)
     named = _REGIONS.search(text)
     if regions:
-        _offer(search, clause, "regions", ", ".join(dict.fromkeys(regions)), 0.88, offers, "region codes")
+        offer_text(search, clause, "regions", ", ".join(dict.fromkeys(regions)), 0.88, offers, "region codes")
     elif named:
-        _offer(search, clause, "regions", named["list"].strip(' ".'), 0.75, offers, "the list that follows")
+        offer_text(search, clause, "regions", named["list"].strip(' ".'), 0.75, offers, "the list that follows")
     ids = re.findall(r"(?<!\d)(?<!\d[,.-])(?:\d{12}|\d{4}[- ]\d{4}[- ]\d{4})(?!\d|[,.-]\d)", text)
     if ids:
-        _offer(search, clause, "accounts", ", ".join(dict.fromkeys(ids)), 0.9, offers, "numbers of twelve digits")
+        offer_text(search, clause, "accounts", ", ".join(dict.fromkeys(ids)), 0.9, offers, "numbers of twelve digits")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from cip_tui.model.commitment.extraction.clauses import Clause, clauses
@@ -211,7 +212,7 @@ def notices(search: Search) -> list[Notice]:
     """Return the notice periods of the agreement, once each."""
     found: dict[tuple[str, int], Notice] = {}
     for reading in search.readings:
-        for clause in clauses(reading):
+        for clause in _parts(clauses(reading)):
             notice = _notice(search, clause)
             if notice is None:
                 continue
@@ -222,6 +223,16 @@ def notices(search: Search) -> list[Notice]:
                 agreed = replace(known.source, score=0.9, how="both readings agree")
                 found[(notice.purpose, notice.days)] = replace(known, source=agreed)
     return list(found.values())
+
+
+def _parts(found: Iterable[Clause]) -> Iterator[Clause]:
+    """Part sentences at semicolons: each part may have a notice period of its own."""
+    for clause in found:
+        start = clause.start
+        for mark in re.finditer(r";\s", clause.reading.text[clause.start : clause.end]):
+            yield replace(clause, start=start, end=clause.start + mark.start())
+            start = clause.start + mark.end()
+        yield replace(clause, start=start)
 
 
 def _notice(search: Search, clause: Clause) -> Notice | None:

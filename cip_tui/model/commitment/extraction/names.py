@@ -29,6 +29,7 @@ _FIRST_PARTY = re.compile(rf"\s*:?\s*(?:by\s+and\s+between\s+)?(?P<name>{NAME})"
 _IS = re.compile(
     rf"\b[Cc]ustomer\s+is\s+(?P<name>{NAME})|(?P<name2>{NAME})\s*,?\s+(?:is|as)\s+(?:the\s+)?[Cc]ustomer\b"
 )
+_CALLED = re.compile(rf"\b[Cc]ustomer,?\s+(?P<name>{NAME})")
 _LABEL = re.compile(
     rf"(?m)^\W*(?i:(?:aws\s+)?customer|client|subscriber|account\s+holder"
     rf"|company)(?i:\s+(?:legal\s+)?(?:entity|name))*\s*"
@@ -57,6 +58,10 @@ def customers(text: str) -> Iterator[tuple[int, int, str, float, str]]:
         name = tidy_name(match["name"])
         if name:
             yield match.start("name"), match.end("name"), name, 0.9, "it stands after a label"
+    for match in _CALLED.finditer(text):
+        name = tidy_name(match["name"])
+        if name and re.search(_SUFFIX, name):
+            yield match.start("name"), match.end("name"), name, 0.86, "the text calls it so"
     yield from _parties(text)
 
 

@@ -43,12 +43,14 @@ _OTHERS = (
     ("alibaba", "Alibaba Cloud", re.compile(r"\balibaba\s+cloud\b", re.I)),
     ("snowflake", "Snowflake", re.compile(r"\bsnowflake\s+(?:inc|capacity)", re.I)),
 )
-_INCIDENTAL = re.compile(
-    r"\b(?:hosted|deployed|running|runs|operated)\s+(?:in|on)\s+(?:the\s+)?(?:AWS"
-    r"|Amazon\s+Web\s+Services)\b|\bAWS\s+(?:regions?|cloud|infrastructure)\b",
+# AWS as one who promises, not as a place where something runs.
+_PARTY = re.compile(
+    r"\b(?:between|among|and|with|by|of|from|parties\s*:?)\s+(?:Amazon\s+Web\s+Services|AWS)\b"
+    r"|\bAmazon\s+Web\s+Services\b[^.()]{0,60}\.?\s*(?:\(|,?\s*and\b)"
+    r"|\bAWS\s+(?:will|shall|agrees?|may|applies|grants?|provides?|issues?|pays?|gives?|and\b)"
+    r"|\bprivate\s+pricing\b|\benterprise\s+discount\b|\bEDP\b",
     re.I,
 )
-_PARTY = re.compile(r"\bAWS\b|\bAmazon\b|\bprivate\s+pricing\b|\benterprise\s+discount\b", re.I)
 _COMMITS = re.compile(
     r"\bcommit(?:s|ment|ted|ments)?\b|\bminimum\s+(?:annual\s+)?(?:spend|purchase)"
     r"|\bprivate\s+pricing\b|\benterprise\s+discount\b",
@@ -56,7 +58,7 @@ _COMMITS = re.compile(
 )
 _CONTRACT = re.compile(
     r"\b(?:agreement|addendum|amendment|contract|term\s+sheet|exhibit|schedule|order\s+form"
-    r"|customer\s+agreement|effective\s+date|hereby|parties)\b",
+    r"|customer\s+agreement|effective\s+date|hereby|parties|commitment|term|discount)\b",
     re.I,
 )
 _ID = re.compile(
@@ -99,7 +101,8 @@ def provider(search: Search) -> tuple[str, str, str]:
         count = len(pattern.findall(text)) + 5 * len(pattern.findall(title))
         if count > aws and count >= 2:
             return key, name, f"This is an agreement with {name}; only agreements with AWS are read"
-    if aws and not _PARTY.search(_INCIDENTAL.sub(" ", text)):
+    head = text.split("\n", 1)[0]
+    if aws and not _PARTY.search(text) and not _AWS.search(head):
         return "", "", "The text speaks of AWS, but not as a party to the agreement; only agreements with AWS are read"
     return ("aws", "Amazon Web Services", "") if aws else ("", "", "")
 

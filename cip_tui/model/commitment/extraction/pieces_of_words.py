@@ -18,6 +18,18 @@ _COMMON = re.compile(
 _SHARE = 0.06
 
 
+_GLUE = re.compile(
+    r"\b(?P<word>Annual|Contract|Commitment|Spend|Eligible|Effective|Discount|Total|Year|Term|Private"
+    r"|Pricing|Customer|Start|End"
+    r"|Committed|Addendum|Agreement|Minimum|Aggregate)(?=[A-Z])|(?<=\d)(?=\()"
+)
+
+
+def unglued(line: str) -> str:
+    """Part the words of an agreement that stand without a blank, as where every glyph was placed by itself."""
+    return _GLUE.sub(lambda match: f"{match['word'] or ''} ", line)
+
+
 def is_broken(plain: str, layout: str) -> bool:
     """Say whether the plain reading has false blanks in many of the words that the look of the page holds whole."""
     words = re.findall(r"[A-Za-z]{4,}", layout)

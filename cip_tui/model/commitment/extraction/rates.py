@@ -196,6 +196,8 @@ def _rate(search: Search, reading: Reading, value: Value, before: str, after: st
     if not before.strip():
         above = reading.text[max(0, value.start - 70) : value.start].rstrip().rsplit("\n", 1)[-1]
         near_before = above if len(above) <= 60 else ""
+        below = reading.text[value.end : value.end + 80]
+        near_after = below if re.match(r"\s*\n[\w ]{0,24}\bdiscount", below, re.I) else near_after
     label = max(_CUE.finditer(near_before), key=lambda match: match.end(), default=None)
     label_after = re.match(r"[\s\w]{0,24}\bdiscount|\s*off\b", near_after, re.I)
     if not (label or label_after or _listed(reading, value, before, heading)):

@@ -157,6 +157,11 @@ _FILLER = frozenset(
         "value",
         "worth",
         "lesser",
+        "ii",
+        "iii",
+        "iv",
+        "vi",
+        "thereafter",
         "deleted",
         "replaced",
         "with",
@@ -231,6 +236,9 @@ def role_of(reading: Reading, value: Value, *, reach: int = 220) -> Role:
     label = _label(reading, before, before_start, value)
     if label is not None:
         return label
+    below = _label_below(reading, value) if not before.strip() else None
+    if below is not None:
+        return below
     # A label may stand on the line above, with the value alone on its own line.
     if re.fullmatch(r"[\s:=|.(]*", before):
         above_start = max(0, first - 90)
@@ -244,6 +252,20 @@ def role_of(reading: Reading, value: Value, *, reach: int = 220) -> Role:
             if other:
                 return Role(str(other.lastgroup), 0.8, above, offset)
     return Role("", 0.0)
+
+
+def _label_below(reading: Reading, value: Value) -> Role | None:
+    """Return the role of an amount alone on its line that the next line names, as on a slide."""
+    lines = reading.text[value.end : value.end + 160].split("\n")
+    if len(lines) < 2 or lines[0].strip():
+        return None
+    label = COMMITMENT.match(lines[1])
+    if label is None or OTHER.search(lines[1][: label.end() + 20]):
+        return None
+    start = value.end + len(lines[0]) + 1
+    if any(item.kind in (Kind.MONEY, Kind.REDACTION) for item in reading.between(start, start + len(lines[1]))):
+        return None
+    return Role("commitment", 0.84, label.group(), start)
 
 
 def _label(reading: Reading, before: str, start: int, value: Value) -> Role | None:

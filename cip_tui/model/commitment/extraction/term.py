@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
 
 from cip_tui.model.commitment.extraction.dates import DATE_TEXT, end_of_month
 from cip_tui.model.commitment.extraction.search import Offers, Search, superseded
+from cip_tui.model.commitment.extraction.signing import offer_month_after, offer_signatures
 from cip_tui.model.commitment.extraction.text import Reading
 from cip_tui.model.commitment.extraction.values import Kind, Value
 
@@ -32,29 +32,16 @@ _LABEL_END = re.compile(
     rf"|ing)?|expir(?:es|y|ation))\b|\bexpir(?:y|ation)(?=\s*:)",
     re.I,
 )
-_RANGE_LEAD = re.compile(rf"\b{_TERM}\b", re.I)
+_RANGE_LEAD = re.compile(
+    rf"\b{_TERM}\b|\b(?:two|three|four|five|six|seven|\d+)\s*(?:\(\d+\)\s*)?(?:contract\s+"
+    rf"|consecutive\s+)?years(?=\s+from\b)",
+    re.I,
+)
 _EFFECTIVE = re.compile(
     r"\beffective\s+date\b|\beffective\s+(?:as\s+of\s+)?(?=on\b|from\b|\w+\s+\d|\d)|\b(?:dated|made"
     r"|entered\s+into|executed|effective|signed)\s+(?:and\s+(?:entered\s+into|effective"
     r"|made)\s+)?(?:as\s+of|effective(?:\s+as\s+of)?|on)\b",
     re.I,
-)
-_SIGN_RULE = re.compile(
-    r"\b(?:date\s+(?:on\s+which\s+|that\s+)?(?:(?:it|this\s+\w+|the\s+\w+)\s+(?:is"
-    r"|has\s+been)\s+)?(?:the\s+)?(?:last|both|all|final|later)\b[^.;\n]{0,60}?\b(?:sign|execut)\w*"
-    r"|date\s+of\s+(?:the\s+)?(?:last|final|latest|later)\s+(?:\w+\s+)?(?:signature|execution)"
-    r"|last\s+(?:party\s+(?:signs|to\s+sign)|signature(?:\s+date)?|date\s+of\s+signature)"
-    r"|fully\s+executed"
-    r"|later\s+of\s+the\s+(?:two\s+)?(?:signature\s+)?dates|signed\s+by\s+(?:both|the\s+last|all))",
-    re.I,
-)
-_SIGNED = re.compile(
-    r"\b(?:date\s+signed|signed\s+on|signature\s+date|signing\s+date|date\s+of\s+signature"
-    r"|date(?=\s*[:.]))\s*[:.]?[\s_]*",
-    re.I,
-)
-_SIGNATURES = re.compile(
-    r"\b(?:signature|signed|by:|in witness whereof|title:|name:|signatory|accepted and agreed|executed)\b", re.I
 )
 _LENGTH = re.compile(rf"\b{_TERM}\b", re.I)
 
@@ -67,7 +54,8 @@ def gather(search: Search, offers: Offers) -> None:
                 _day(search, reading, value, offers)
         _ranges(search, reading, offers)
         _lengths(search, reading, offers)
-        _rules(search, reading, offers)
+        offer_signatures(search, reading, offers)
+        offer_month_after(search, reading, offers)
 
 
 def _strength(match: re.Match[str]) -> float:
@@ -113,7 +101,7 @@ def _day(search: Search, reading: Reading, value: Value, offers: Offers) -> None
     label = max(_EFFECTIVE.finditer(before), key=lambda match: match.end(), default=None)
     bare = re.search(
         r"\b(?:is|become?s?|be|made)?\s*(?:effective|takes?\s+effect(?:\s+(?:on|as\s+of|from))?"
-        r"|with\s+effect\s+from)\s*(?:on|as\s+of|from)?\s*$",
+        r"|with\s+effect\s+from|restate[sd]?\b[^.;]{0,90}\bas\s+of)\s*(?:on|as\s+of|from)?\s*$",
         before,
         re.I,
     )
@@ -160,7 +148,7 @@ def _ranges(search: Search, reading: Reading, offers: Offers) -> None:
         lead = max(_RANGE_LEAD.finditer(head), key=lambda match: match.end(), default=None)
         if lead is None:
             continue
-        between = head[lead.end() :]
+        between = _LENGTH_WORDS.sub(" ", head[lead.end() :])
         follows = days[index + 1] if index + 1 < len(days) else None
         ranged = (
             follows is not None and follows.start < last and _ends(reading.text[first.end : follows.start], joined=True)
@@ -206,6 +194,7 @@ def _ranges(search: Search, reading: Reading, offers: Offers) -> None:
 
 
 _WHOLE_START = re.compile(
+    r"\b(?:contract\s+)?years\s+(?:beginning|commencing|starting)\s+(?:on\s+)?$|"
     r"\b(?:addendum|agreement)\b[^.;\n]{0,120}?\b(?:starts?|begins?|commences?)\s+(?:on|as\s+of|from)\s*$"
     r"|\)\s+(?:starts|begins|commences)\s+on\s*$",
     re.I,
@@ -216,6 +205,7 @@ _WHOLE_END = re.compile(
     r"|(?:\band|,)\s+until|\bend\s+of\s+the\s+(?:\w+\s+)?term\s*:?)\s*$",
     re.I,
 )
+_LENGTH_WORDS = re.compile(r"\b\w+[\s-]*(?:\(\d+\)[\s-]*)?(?:years?|months?)\b", re.I)
 _BETWEEN = re.compile(
     rf"\b(?:commit\w*|spend|purchase|incur)\b(?:[^.;]"
     rf"|\.\d){{0,160}}\bbetween\s+(?:(?P<second>{DATE_TEXT})\s+and\s+)?$",
@@ -326,54 +316,3 @@ def _lengths(search: Search, reading: Reading, offers: Offers) -> None:
             reading, value, score, superseded=superseded(reading, value), how="the length of the term"
         )
         offers.add("period.months", replace(made, value=int(value.amount), unit="months"))
-
-
-def _rules(search: Search, reading: Reading, offers: Offers) -> None:
-    """Offer the latest signature day where the agreement is effective when the last party signs."""
-    rule = next((m for m in _SIGN_RULE.finditer(reading.text) if _about_effect(reading, m)), None)
-    if rule is None:
-        return
-    offers.add("effective-rule", search.text_candidate(reading, rule, " ".join(rule.group().split()), 0.9))
-    signed = [(value, zone) for value, zone in _signatures(search, reading)]
-    zones = {zone for _, zone in signed}
-    if not signed:
-        return
-    rule_zone = search.zone(reading, rule.start())
-    here = [value for value, zone in signed if zone == rule_zone] or (
-        [value for value, _ in signed] if len(zones) == 1 else []
-    )
-    if here:
-        latest = max(here, key=lambda value: value.day or date.min)
-        offers.add(
-            "effective",
-            search.candidate(
-                reading, latest, 0.88, derived=True, zone=rule_zone, how="the latest signature, as the agreement rules"
-            ),
-        )
-
-
-def _about_effect(reading: Reading, match: re.Match[str]) -> bool:
-    first, last = reading.sentence(match.start())
-    return bool(
-        re.search(
-            r"\beffective\b|\benter(?:ed|s)?\s+into\b|\bin\s+effect\b|\bcommenc",
-            reading.text[max(0, first - 80) : last],
-            re.I,
-        )
-    )
-
-
-def _signatures(search: Search, reading: Reading) -> list[tuple[Value, int]]:
-    found = []
-    for value in reading.values:
-        if value.kind is not Kind.DATE:
-            continue
-        before = reading.text[max(0, value.start - 40) : value.start]
-        label = max(_SIGNED.finditer(before), key=lambda match: match.end(), default=None)
-        if label is None or before[label.end() :].strip(" _:"):
-            # "Date: A   Date: B" and "Date:\nA"
-            continue
-        around = reading.text[max(0, value.start - 420) : value.end + 200]
-        if "sign" in label.group().lower() or _SIGNATURES.search(around):
-            found.append((value, search.zone(reading, value.start)))
-    return found

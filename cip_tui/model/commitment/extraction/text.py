@@ -18,7 +18,7 @@ from statistics import median
 
 from cip_tui.model.commitment.extraction.columns import split_columns
 from cip_tui.model.commitment.extraction.dates import tells_day_first
-from cip_tui.model.commitment.extraction.pieces_of_words import is_broken, mended
+from cip_tui.model.commitment.extraction.pieces_of_words import is_broken, mended, unglued
 from cip_tui.model.commitment.extraction.values import Value, find_values
 from cip_tui.model.commitment.pdf import PageText, PdfText
 from cip_tui.model.text import clean
@@ -51,6 +51,7 @@ _PUNCTUATION = str.maketrans(
 _PAGE_NUMBER = re.compile(r"(?:page\s*)?[-–]?\s*\d{1,3}\s*[-–]?(?:\s*(?:of|/)\s*\d{1,3})?", re.IGNORECASE)
 # Dots that lead the eye from a label to its value.
 _LEADER = re.compile(r"(?<=[\w)])\s*\.{3,}\s*(?=\S)|(?<=[\w)])\s+\.{1,2}\s+(?=\S)")
+_YEAR_LINE = re.compile(r"(?:FY\s?\d|(?:contract|fiscal|commitment)\s+year\s+\d|year\s+\d\b)", re.I)
 _TABLE_WORDS = re.compile(r"\b(?:commitment|amount|discount|start|end|date|period|rate|year)\b", re.IGNORECASE)
 _KEEPS_HYPHEN = re.compile(
     r"\b(?:non|self|cross|pre|post|co|multi|year|month|day|end|on|pay|twelve|three|five|two|one|four|six)-$", re.I
@@ -181,6 +182,9 @@ def prepare(pdf: PdfText) -> Pages:
     pages = [_mended(page) for page in pdf.pages]
     looks = [_tidied(page.layout) for page in pages]
     flows = [[line.strip() for line in _tidied(page.plain) if line.strip()] for page in pages]
+    looks = [
+        [unglued(line) for line in look] if _one_by_one(flow) else look for look, flow in zip(looks, flows, strict=True)
+    ]
     day_first = tells_day_first(line for page in (*looks, *flows) for line in page)
     shown = [_shown(look, flow) for look, flow in zip(looks, flows, strict=True)]
     repeated = _repeated(shown)
@@ -359,7 +363,7 @@ def _goes_on(line: Line, lines: Sequence[Line], index: int, width: int) -> bool:
         following = next((other for other in lines[index + 1 :] if other.text.strip()), None)
         return following is not None and following.page != line.page and following.text.strip()[:1].islower()
     text, after = line.text.strip(), following.text.strip()
-    if _LEADER.search(text) or _LEADER.search(after):
+    if _LEADER.search(text) or _LEADER.search(after) or _YEAR_LINE.match(after):
         return False
     if "   " in text or "|" in text:
         return False

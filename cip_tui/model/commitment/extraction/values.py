@@ -87,6 +87,9 @@ _AFTER_WORDS = re.compile(
     rf"\s*\(\s*(?:(?:{_CODES})\s?)?{_SYMBOL}?\s*(?P<number>{_AMOUNT})(?P<scale>{_SCALE})?\s*(?:{_CODES})?\s*\)",
     re.IGNORECASE,
 )
+_UNIT_BEFORE = re.compile(
+    r"\((?P<unit>US\$|\$|USD|EUR|€|GBP|£)\)\s*[:=|]?\s*(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d{2})?)(?![\d,])"
+)
 RATE = re.compile(
     r"(?<![\d.,_])(?<!(?-i:[A-Z]))(?P<number>\d{1,3}(?:\.\d+)?)\s?(?:%|percent\b|per cent\b|pct\b)", re.IGNORECASE
 )
@@ -132,6 +135,8 @@ def find_values(text: str, *, day_first: bool | None = None) -> list[Value]:
         add(_money(text, match))
     for match in _RATE_WORDS.finditer(text):
         add(_rate_words(match))
+    for match in _UNIT_BEFORE.finditer(text):
+        add(_unit_before(match))
     for pattern in (RATE, _GLUED_RATE):
         for match in pattern.finditer(text):
             glued = pattern is _GLUED_RATE or text[match.start() - 1 : match.start()].isalpha()
@@ -169,6 +174,13 @@ def _money(text: str, match: re.Match[str]) -> Value | None:
         if scale in ("m", "k", "b", "mm", "mn", "bn") and match["number2"] and not match["code2"]:
             return None
     return Value(Kind.MONEY, match.start(), end, raw, amount=amount, currency=currency, doubt=doubt)
+
+
+def _unit_before(match: re.Match[str]) -> Value | None:
+    """Return an amount whose unit stands in its label: "Commitment ($): 1,200,000"."""
+    amount = read_number(match["number"])
+    unit = _SYMBOLS.get(match["unit"], match["unit"])
+    return Value(Kind.MONEY, match.start("number"), match.end("number"), match["number"], amount=amount, currency=unit)
 
 
 def _currency(match: re.Match[str]) -> str:
