@@ -40,6 +40,10 @@ from cip_tui.model.commitment.pdf import PdfText
 __all__ = ["Evidence", "Extraction", "Field", "FieldKind", "FieldValue", "Obtained", "Rival", "extract"]
 
 
+_IDENTITY = frozenset({"customer", "effective", "period.start", "period.end", "period.months", "years.1.start"})
+"""An agreement tells at least one of these."""
+
+
 def extract(pdf: PdfText) -> Extraction:
     """Return what a document says of a commitment; one of another cloud or of none has `declined` set and no fields."""
     pages = prepare(pdf)
@@ -53,6 +57,10 @@ def extract(pdf: PdfText) -> Extraction:
     for family in (parties, term, commitments, counting):
         family.gather(search, offers)
     fields, findings = _fields(search, offers, amended="amendment" in title.lower())
+    told = {item.name for item in fields if item.value is not None}
+    if not told & _IDENTITY:
+        declined = "The text names neither a customer nor a term, so it only speaks of agreements"
+        return Extraction(title, kind, provider, (), pages.faults, declined, pages.shown)
     head = Field(
         "document.type",
         "Document",

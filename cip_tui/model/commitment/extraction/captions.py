@@ -14,6 +14,7 @@ from cip_tui.model.commitment.extraction.values import plain_amount, read_number
 from cip_tui.model.commitment.extraction.year_tables import UNIT
 
 _LINES = 16
+_GLUED = re.compile(r"\b(?P<year>20\d\d)(?P<number>\d{1,3}(?:,\d{3})+)\b")
 _REST = re.compile(
     r"[\s:=|–-]*(?P<front>(?:US)?[$€£])?\s*(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,7}(?:\.\d+)?)\s*"
 )
@@ -73,3 +74,19 @@ def _line(
         offers.add(f"fiscal.{full_year(fiscal['first'])}.amount", made)
     handled.add((reading.line_at(start).page, read))
     return True
+
+
+def gather_glued(search: Search, reading: Reading, offers: Offers) -> None:
+    """Offer cells that ran into each other, such as a year and an amount in thousands, with a warning."""
+    found = list(_GLUED.finditer(reading.text))
+    if not found:
+        return
+    lead = reading.text[max(0, found[0].start() - 500) : found[0].start()]
+    unit = UNIT.search(lead)
+    if lead_role(lead) != "commitment":
+        return
+    scale = 0 if unit is None else 6 if (unit["unit"] or "").lower().startswith("m") else 3
+    for match in found:
+        amount = Decimal(match["number"].replace(",", "")).scaleb(scale).quantize(Decimal(1))
+        made = search.text_candidate(reading, match, amount, 0.75, doubt="two cells stand without a space between them")
+        offers.add(f"fiscal.{match['year']}.amount", made)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from cip_tui.model.commitment.extraction.captions import gather_captioned
+from cip_tui.model.commitment.extraction.captions import gather_captioned, gather_glued
 from cip_tui.model.commitment.extraction.dates import DATE, end_of_month
 from cip_tui.model.commitment.extraction.numbers import ORDINALS, read_count
 from cip_tui.model.commitment.extraction.ordinals import EACH, FISCAL, HOW_MANY, Ordinal, find_ordinals, full_year
@@ -16,7 +16,7 @@ from cip_tui.model.commitment.extraction.search import Offers, Search, supersede
 from cip_tui.model.commitment.extraction.text import Reading
 from cip_tui.model.commitment.extraction.tiers import gather_tiers
 from cip_tui.model.commitment.extraction.values import Kind, Value
-from cip_tui.model.commitment.extraction.year_tables import UNIT, gather_tables
+from cip_tui.model.commitment.extraction.year_tables import gather_tables
 
 _TOTAL_LABEL = re.compile(r"\b(?:total|aggregate|overall|cumulative|term)\b", re.I)
 _ANNUAL_LABEL = re.compile(r"\b(?:annual|yearly|contract\s+year)\b", re.I)
@@ -52,7 +52,6 @@ _BEHIND = re.compile(
 )
 SMALLEST = 1000
 """An amount below this is doubted as a commitment of a year."""
-_GLUED = re.compile(r"\b(?P<year>20\d\d)(?P<number>\d{1,3}(?:,\d{3})+)\b")
 
 
 def gather(search: Search, offers: Offers) -> None:
@@ -64,7 +63,7 @@ def gather(search: Search, offers: Offers) -> None:
         _prose(search, reading, offers, handled)
         _year_days(search, reading, offers)
         _formulas(search, reading, offers)
-        _glued(search, reading, offers)
+        gather_glued(search, reading, offers)
         for match in HOW_MANY.finditer(reading.text):
             count = read_count(match["d"] or match["d2"] or match["n"] or match["n2"])
             if count:
@@ -211,8 +210,12 @@ def _names(reading: Reading, value: Value, role: Role, previous: Value | None) -
     if each_after and (not total_after or each_after.start() < total_after.start()):
         return ["years.each.amount"]
     own = reading.text[role.label_start : value.start] if role.label else ""
-    if re.search(r"[,(–-]\s*total\b", own, re.I) or (
-        _TOTAL_LABEL.search(role.label) and not re.search(r"\bannual\b", role.label, re.I)
+    lead = reading.text[max(0, role.label_start - 24) : role.label_start] if role.label else ""
+    summed = re.search(r"\b(?:total|sum|aggregate)\s+of\s+(?:the\s+|all\s+)*$", lead, re.I)
+    if (
+        summed
+        or re.search(r"[,(–-]\s*total\b", own, re.I)
+        or (_TOTAL_LABEL.search(role.label) and not re.search(r"\bannual\b", role.label, re.I))
     ):
         return ["total"]
     if total_after and not _ANNUAL_LABEL.search(role.label):
@@ -381,19 +384,3 @@ def _formulas(search: Search, reading: Reading, offers: Offers) -> None:
         numbers = ordinals[-1].numbers if ordinals else ()
         for name in [f"years.{number}.formula" for number in numbers] or ["years.each.formula"]:
             offers.add(name, search.text_candidate(reading, match, words, 0.85))
-
-
-def _glued(search: Search, reading: Reading, offers: Offers) -> None:
-    """Offer cells that ran into each other, such as a year and an amount in thousands, with a warning."""
-    found = list(_GLUED.finditer(reading.text))
-    if not found:
-        return
-    lead = reading.text[max(0, found[0].start() - 500) : found[0].start()]
-    unit = UNIT.search(lead)
-    if lead_role(lead) != "commitment":
-        return
-    scale = 0 if unit is None else 6 if (unit["unit"] or "").lower().startswith("m") else 3
-    for match in found:
-        amount = Decimal(match["number"].replace(",", "")).scaleb(scale).quantize(Decimal(1))
-        made = search.text_candidate(reading, match, amount, 0.75, doubt="two cells stand without a space between them")
-        offers.add(f"fiscal.{match['year']}.amount", made)

@@ -11,7 +11,7 @@ _SUFFIX = (
     r"|SE|N\.?V|K\.K|KK|S\.p\.A|AB|ASA?|Oy|A/S|KG|Group|Holdings|Trust|University)\b\.?"
 )
 _WORD = r"[A-Z0-9][\w&'/-]*"
-NAME = rf"{_WORD}(?:(?:\s+(?:&|of|de|du|for))?\s+{_WORD}){{0,7}}(?:,?\s+{_SUFFIX})*"
+NAME = rf"{_WORD}(?:(?:[ ]+(?:&|of|de|du|for))?[ ]+{_WORD}){{0,7}}(?:,?[ ]+{_SUFFIX})*"
 _AWS = re.compile(r"\bamazon\b|\bAWS\b", re.I)
 _WHO = r"(?i:customer|you|client|company|buyer|subscriber)"
 _DEFINED = re.compile(

@@ -157,6 +157,8 @@ _FILLER = frozenset(
         "value",
         "worth",
         "lesser",
+        "edp",
+        "ppa",
         "ii",
         "iii",
         "iv",

@@ -92,9 +92,7 @@ def _treatment(search: Search, clause: Clause, offers: Offers, score: float) -> 
         r"\b(?:pay|pays|paid|payable|payment|settled|invoice[ds]?|bill(?:ed)?|charge[ds]?|owes?|due)\b", text, re.I
     )
     if prepay:
-        offer_text(
-            search, clause, "shortfall.treatment", "prepay", score, offers, "what is paid stays usable"
-        )
+        offer_text(search, clause, "shortfall.treatment", "prepay", score, offers, "what is paid stays usable")
         months = next(
             (
                 v
@@ -106,8 +104,6 @@ def _treatment(search: Search, clause: Clause, offers: Offers, score: float) -> 
         if months is not None and months.amount is not None:
             offer_text(search, clause, "shortfall.usable_months", int(months.amount), score - 0.03, offers)
     elif carry and not re.search(r"\bexcess\b|\bsurplus\b|\bnot\s+(?:be\s+)?carr", text, re.I):
-        offer_text(
-            search, clause, "shortfall.treatment", "carry", score - 0.02, offers, "it goes into the next year"
-        )
+        offer_text(search, clause, "shortfall.treatment", "carry", score - 0.02, offers, "it goes into the next year")
     elif pay and re.search(r"\bshortfall|\bdifference\b|\bdeficien", f"{text} {clause.section}", re.I):
         offer_text(search, clause, "shortfall.treatment", "pay", score - 0.06, offers, "the difference is paid")

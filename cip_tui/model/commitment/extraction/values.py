@@ -75,7 +75,7 @@ _SYMBOL = r"(?:US\s?\$|U\.S\.\s?\$|USD\s?\$|CA\$|AU\$|[CAR]\$|[$€£¥])"
 MONEY = re.compile(
     rf"(?P<front>(?:\b(?:{_CODES})\s?)?{_SYMBOL}|\b(?:{_CODES})\b)[ \t]?(?P<number>{_AMOUNT})(?P<scale>{_SCALE})?"
     rf"(?P<back>\s?(?:{_CODES})\b)?"
-    rf"|(?<![\w$€£.,-])(?P<number2>{_AMOUNT})(?P<scale2>{_SCALE})?\s?(?P<code2>(?:{_CODES})\b|{_DOLLARS}|€|£(?!\s?\d))",
+    rf"|(?<![\w$€£.,-])(?P<number2>{_AMOUNT})(?P<scale2>{_SCALE})?\s?(?P<code2>(?:{_CODES})\b(?!\s?\d)|{_DOLLARS}|€|£(?!\s?\d))",
     re.IGNORECASE,
 )
 _WORDS = re.compile(

@@ -138,7 +138,7 @@ def _offer(
     for index, number in years.items():
         row = grid.rows[index]
         _offer_days(search, offers, grid, row, number)
-        for cell in row.cells:
+        for cell in row.cells if amounts else ():
             handled.update(
                 (row.line.page, value.amount)
                 for value in _values(search, cell)
