@@ -31,8 +31,6 @@ LIST, BELOW = "credits.list", "below"
 VIEWS = ("Case", "Plan", "Learning", "History")
 SETTLED = 0.08
 """Seconds the cursor rests on a row before its case is laid out, so that moving through the list is quick."""
-LAID = 0.03
-"""Seconds between two looks whether the document below stands."""
 START_DAYS = Decimal(20)
 
 
@@ -66,7 +64,6 @@ class CreditsScreen(CreditDecisions):
         self._days: Decimal | None = START_DAYS
         self._budget: Decimal | None = None
         self._resting: Timer | None = None
-        self._laying: Timer | None = None
 
     def compose_room(self) -> ComposeResult:
         """Yield headline, list and the view below."""
@@ -168,19 +165,11 @@ class CreditsScreen(CreditDecisions):
             self.load()
 
     def _lay_out(self) -> None:
-        """Show the newest document below, once the one before stands: what is half laid out is not taken apart."""
-        view, document = self.query_one("#below", DocumentView), self._below
-        if document is None:
-            return
-        if any(worker.node is view and not worker.is_finished for worker in self.app.workers):
-            if self._laying is None:
-                self._laying = self.set_timer(LAID, self._lay_out_later)
-            return
-        view.show(document, title=f"{VIEWS[self._view]}: {document.title}" if self._view == 0 else document.title)
-
-    def _lay_out_later(self) -> None:
-        self._laying = None
-        self._lay_out()
+        """Show the newest document below."""
+        document = self._below
+        if document is not None:
+            title = f"{VIEWS[self._view]}: {document.title}" if self._view == 0 else document.title
+            self.query_one("#below", DocumentView).show(document, title=title)
 
     # Looking
 

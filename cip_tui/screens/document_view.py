@@ -70,6 +70,9 @@ class DocumentView(VerticalScroll, can_focus=False):
         # The key of the part to focus once it is there, "" for the first.
         self._wanted: str | None = None
         self._filling = False
+        # What is laid out next, and whether something is being laid out: work on widgets half way is never cut off.
+        self._next: tuple[list[Widget], float] | None = None
+        self._at_work = False
 
     # What is shown
 
@@ -83,7 +86,19 @@ class DocumentView(VerticalScroll, can_focus=False):
         self._filling = True
         set_title(self, document.title if title is None else title)
         parts = list(widgets_of(document, glyphs_of(self.app)))
-        self.run_worker(self._fill(parts, self.scroll_y if same else 0.0), group="fill", exclusive=True)
+        self._next = (parts, self.scroll_y if same else 0.0)
+        if not self._at_work:
+            self._at_work = True
+            self.run_worker(self._fill_on(), group="fill")
+
+    async def _fill_on(self) -> None:
+        """Lay out what was asked for last, until nothing newer has been asked for meanwhile."""
+        try:
+            while self._next is not None:
+                (parts, top), self._next = self._next, None
+                await self._fill(parts, top)
+        finally:
+            self._at_work = False
 
     async def _fill(self, parts: list[Widget], top: float) -> None:
         """Lay the parts out, a few at a time, and put focus and view back where they were."""
@@ -92,10 +107,14 @@ class DocumentView(VerticalScroll, can_focus=False):
             await self.mount_all(parts[:FIRST])
         if not top:
             self.scroll_to(y=0, animate=False)
+        if self._next is not None:
+            return
         self._filling = False
         self._take_focus(at_last=len(parts) <= FIRST)
         for start in range(FIRST, len(parts), THEN):
             await asyncio.sleep(0)
+            if self._next is not None:
+                return
             await self.mount_all(parts[start : start + THEN])
         if top:
             self.scroll_to(y=top, animate=False)
