@@ -32,9 +32,11 @@ def peak() -> int:
 
 @pytest.mark.parametrize("name", sorted(set(HOSTILE) - READABLE - {"long_line", "with_password"}))
 def test_a_file_that_cannot_be_read_is_refused_in_a_sentence(name: str, tmp_path: Path) -> None:
+    path = tmp_path / f"{name}.pdf"
+    path.write_bytes(hostile(name))
     before = peak()
     with pytest.raises(InputRefused) as refused:
-        read(name, tmp_path)
+        read_pdf(path, Job(), seconds=9.0)
     assert refused.value.message
     assert refused.value.next_step
     assert "\n" not in str(refused.value)

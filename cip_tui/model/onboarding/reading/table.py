@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import compress, islice
 from pathlib import Path
 
+from cip_tui.model.errors import InputRefused
 from cip_tui.model.onboarding.reading.grid import CELLS_MOST, HEAD_ROWS, Book, Sheet, refused
 
 # Up to this size a file is read whole at once.
 SMALL_FILE = 512 * 1024
+LONGEST_CELL = 131_072
 _PIECE = 20_000
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _NAMES = {"utf-8-sig": "UTF-8 with byte order mark", "utf-16": "UTF-16", "cp1252": "Windows-1252"}
@@ -37,13 +39,19 @@ def read_csv(path: Path, *, whole: bool, tick: Callable[[int], None] | None = No
     try:
         _fill(sheet, csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), complete, file, tick)
     except csv.Error as error:
-        raise refused(file, "The table cannot be taken apart", str(error), "Look for a quote that is not closed") from (
-            error
-        )
+        raise _not_apart(file, str(error)) from error
+    # A quote that is not closed swallows the rest of the file. How long csv takes a cell to be is up to the process.
+    longest = max(map(len, sheet.rows[-1]), default=0) if sheet.rows else 0
+    if longest > LONGEST_CELL:
+        raise _not_apart(file, f"The last row has a cell of {longest:,} characters")
     facts = [f"Encoding {_NAMES[encoding]}"] if encoding in _NAMES else []
     if delimiter != ",":
         facts.append(f"Columns are parted by {_DELIMITERS[delimiter]}")
     return Book([sheet], "csv", tuple(facts))
+
+
+def _not_apart(file: str, cause: str) -> InputRefused:
+    return refused(file, "The table cannot be taken apart", cause, "Look for a quote that is not closed")
 
 
 def _fill(
