@@ -29,6 +29,14 @@ SHOTS: dict[str, tuple[str, ...]] = {
     "finding": ("2", "j", "j", "j", "enter", "tab"),
     "report": ("3", "enter"),
     "pricing": ("4",),
+    "commitment": ("5",),
+    "agreement": ("5", "a"),
+    "credits": ("6",),
+    "attestations": ("7",),
+    "onboarding": ("8", "enter"),
+    "accounts": ("9",),
+    "account": ("9", "j", "j", "j", "j", "j", "enter"),
+    "today": ("0",),
     "help": ("1", "question_mark"),
 }
 """What to press on the demo before each picture."""

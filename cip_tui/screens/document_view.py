@@ -107,18 +107,22 @@ class DocumentView(VerticalScroll, can_focus=False):
             await self.mount_all(parts[:FIRST])
         if not top:
             self.scroll_to(y=0, animate=False)
-        if self._next is not None:
+        if self._outdated():
             return
         self._filling = False
         self._take_focus(at_last=len(parts) <= FIRST)
         for start in range(FIRST, len(parts), THEN):
             await asyncio.sleep(0)
-            if self._next is not None:
+            if self._outdated():
                 return
             await self.mount_all(parts[start : start + THEN])
         if top:
             self.scroll_to(y=top, animate=False)
         self._take_focus(at_last=True)
+
+    def _outdated(self) -> bool:
+        """Say whether another document has been asked for."""
+        return self._next is not None
 
     def _take_focus(self, *, at_last: bool) -> None:
         """Focus the part that was asked for as soon as it is there; where it no longer is, the first."""
