@@ -17,6 +17,7 @@ from cip_tui.model.commitment.extraction import (
     attestations,
     commitments,
     counting,
+    doubts,
     duties,
     numbered,
     parties,
@@ -94,16 +95,17 @@ def extract(pdf: PdfText) -> Extraction:
 
 def _fields(search: Search, offers: Offers, *, amended: bool) -> tuple[list[Field], list[str]]:
     period = assemble.term_fields(offers)
-    years = assemble.year_fields(offers, period)
+    years = assemble.year_fields(offers, period, amended=amended)
     assemble.complete_term(period, years, amended=amended)
     if any(name == "years.each.amount" for name in offers.by_name):
         # The length of the term may be known only now.
-        years = assemble.year_fields(offers, period)
+        years = assemble.year_fields(offers, period, amended=amended)
     assemble.complete_years(years, period)
     assemble.complete_term(period, years, amended=amended)
     total, *floors = assemble.total_fields(offers, years, period)
     assemble.one_year(years, total, period)
     total, findings = assemble.check(years, total, period)
+    total = doubts.doubted(search, years, total)
     fields = [
         *assemble.single_fields(offers),
         *period.values(),

@@ -178,8 +178,11 @@ def _derived(item: Field, value: FieldValue, sources: Iterable[Field], reason: s
     )
 
 
-def year_fields(offers: Offers, term: dict[str, Field]) -> dict[int, dict[str, Field]]:
-    """Return start, end, amount and formula by contract year; what holds for every year stands in each."""
+def year_fields(offers: Offers, term: dict[str, Field], *, amended: bool) -> dict[int, dict[str, Field]]:
+    """Return start, end, amount and formula by contract year; what holds for every year stands in each.
+
+    An amendment is silent about years that it leaves as they are; these are left out (`amended`).
+    """
     _number_fiscal(offers)
     numbers = sorted(
         {int(m[1]) for name in offers.by_name if (m := re.match(r"years\.(\d+)\.", name)) and _usable(offers.of(name))}
@@ -207,7 +210,7 @@ def year_fields(offers: Offers, term: dict[str, Field]) -> dict[int, dict[str, F
         formula = choose(f"years.{number}.formula", f"Year {number} formula", FieldKind.TEXT, formulas)
         if found_value(formula):
             years[number]["formula"] = formula
-    return years
+    return {n: year for n, year in years.items() if not amended or any(_found(item) for item in year.values())}
 
 
 def _found(item: Field) -> bool:
@@ -288,7 +291,7 @@ def total_fields(offers: Offers, years: dict[int, dict[str, Field]], term: dict[
         total = choose("total", "Total commitment", FieldKind.MONEY, [*offers.of("total"), *unscoped])
         if isinstance(months, int) and months > 12:
             total = _warned(total, "The text does not say whether this is for a year or for the whole term", 0.6)
-    if not _found(total) and amounts and all(found_value(amount) for amount in amounts):
+    if not _found(total) and 1 in years and all(found_value(amount) for amount in amounts):
         value = sum((amount.value for amount in amounts if isinstance(amount.value, Decimal)), Decimal(0))
         total = _derived(total, value, amounts, "the sum of the contract years")
         total = replace(total, unit=amounts[0].unit)

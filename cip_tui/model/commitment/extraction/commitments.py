@@ -23,7 +23,7 @@ _ANNUAL_LABEL = re.compile(r"\b(?:annual|yearly|contract\s+year)\b", re.I)
 _TOTAL_CUE = re.compile(
     r"\b(?:over|during|for|throughout|across)\s+(?:the\s+)?(?:entire\s+|full\s+|whole\s+|initial\s+"
     r"|course\s+of\s+the\s+)*(?:commitment\s+|addendum\s+|discount\s+)?"
-    r"(?:term|life)\b|\bin\s+(?:the\s+)?aggregate\b|\bin\s+total\b|\bover\s+(?:\w+\s+)?(?:\(\d+\)\s*)?"
+    r"(?:term|life)\b|\bin\s+(?:the\s+)?aggregate\b|\bin\s+(?:total|all)\b|\bover\s+(?:\w+\s+)?(?:\(\d+\)\s*)?"
     r"(?:contract\s+|consecutive\s+)?years\b"
     r"|\bover\s+(?:a\s+)?(?:\w+[\s-]+)?(?:\(\d+\)[\s-]*)?(?:year|month)s?(?:\s+(?:period|term))?\b|\bbetween\b",
     re.I,

@@ -26,6 +26,18 @@ _SUPERSEDED = re.compile(
     re.IGNORECASE,
 )
 
+_OPTION = re.compile(
+    r"\boption(?:al)?\s+(?:contract\s+)?(?:years?|periods?|terms?)\b|\bexercis(?:es?|ing)\s+(?:the|its|this|such|an)\s+"
+    r"(?:\w+\s+)?option\b|\b(?:if|should)\b[^.;]{0,60}\b(?:extends?|renews?)\b",
+    re.IGNORECASE,
+)
+_RAMP = re.compile(
+    r"\s*(?:in|for|during)\s+(?:the\s+)?(?:first\b|(?:contract\s+)?year\s+(?:1|one)\b)(?:[^.;]|\.\d){0,60}?\bto\b(?:[^.;]|\.\d){0,40}?"
+    r"(?:second\b|year\s+(?:2|two)\b)",
+    re.IGNORECASE,
+)
+"""A sum of the first year that grows to one of the second: both hold, each in its year."""
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -157,7 +169,10 @@ def superseded(reading: Reading, value: Value) -> str:
     """Say why a value no longer counts, judged by the words around it; empty where it does count."""
     first, last = reading.sentence(value.start)
     before, after = reading.text[first : value.start], reading.text[value.end : last]
-    if re.search(r"\bfrom\s*[\"']?$", before, re.I) and re.match(r"[^.;]{0,60}?\bto\b", after, re.I):
+    if _OPTION.search(reading.text[first:last]):
+        return "it holds only if an option is taken up"
+    changed = re.search(r"\bfrom\s*[\"']?$", before, re.I) and re.match(r"[^.;]{0,60}?\bto\b", after, re.I)
+    if changed and not _RAMP.match(after):
         return "changed to another value in the same sentence"
     if re.match(
         r"[\"']?[^.;]{0,80}?\b(?:is|are|shall be|be|and)?\s*(?:hereby\s+)?(?:deleted|replaced|superseded"
