@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from bench.harness import Bench, at_least, at_most
 from bench.tables import table
-from tests.commitment.agreements import AGREEMENTS, LAST, SECOND
+from tests.commitment.agreements import AGREEMENTS, ASIDE, FRESH, LAST, SECOND
 from tests.commitment.agreements.truth import Agreement, Family
 from tests.commitment.readings import outcomes
 from tests.commitment.scoring import Outcome, Score, Verdict, scored
@@ -25,6 +25,8 @@ def run(bench: Bench) -> None:
     report(bench, "agreements", AGREEMENTS)
     report(bench, "more agreements", SECOND)
     report(bench, "last agreements", LAST)
+    report(bench, "fresh agreements", FRESH)
+    report(bench, "agreements set aside", ASIDE)
 
 
 def report(bench: Bench, name: str, agreements: Sequence[Agreement]) -> None:

@@ -8,7 +8,7 @@ import re
 import pypdf
 import pytest
 
-from tests.commitment.agreements import AGREEMENTS, FRESH, LAST, SECOND, drawn
+from tests.commitment.agreements import AGREEMENTS, ASIDE, FRESH, LAST, SECOND, drawn
 from tests.commitment.agreements.truth import ABSENT, REDACTED, Agreement, family_of
 from tests.commitment.hostile_pdfs import HOSTILE
 
@@ -20,7 +20,7 @@ def squeezed(text: str) -> str:
     return re.sub(r"[\s\-\u00ad]+", "", text)
 
 
-@pytest.mark.parametrize("agreement", [*AGREEMENTS, *SECOND, *LAST, *FRESH], ids=lambda item: item.name)
+@pytest.mark.parametrize("agreement", [*AGREEMENTS, *SECOND, *LAST, *FRESH, *ASIDE], ids=lambda item: item.name)
 def test_the_words_of_every_fact_stand_on_its_page(agreement: Agreement) -> None:
     pages = [squeezed(page.extract_text()) for page in pypdf.PdfReader(io.BytesIO(drawn(agreement.name))).pages]
     for fact in agreement.facts:
@@ -28,7 +28,7 @@ def test_the_words_of_every_fact_stand_on_its_page(agreement: Agreement) -> None
             assert squeezed(fact.words) in pages[fact.page - 1], fact
 
 
-@pytest.mark.parametrize("agreement", [*AGREEMENTS, *SECOND, *LAST, *FRESH], ids=lambda item: item.name)
+@pytest.mark.parametrize("agreement", [*AGREEMENTS, *SECOND, *LAST, *FRESH, *ASIDE], ids=lambda item: item.name)
 def test_a_record_names_every_field_once_in_its_own_form(agreement: Agreement) -> None:
     fields = [fact.field for fact in agreement.facts]
     assert len(fields) == len(set(fields))

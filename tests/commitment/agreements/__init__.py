@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from tests.commitment.agreements.aside import ASIDE
 from tests.commitment.agreements.drawn import DRAWN
 from tests.commitment.agreements.fourth import FOURTH
 from tests.commitment.agreements.fresh import FRESH
@@ -19,7 +20,7 @@ from tests.commitment.agreements.tables import TABLES
 from tests.commitment.agreements.third import THIRD
 from tests.commitment.agreements.truth import Agreement
 
-__all__ = ["AGREEMENTS", "FRESH", "LAST", "SECOND", "drawn"]
+__all__ = ["AGREEMENTS", "ASIDE", "FRESH", "LAST", "SECOND", "drawn"]
 
 AGREEMENTS: tuple[Agreement, ...] = (*PROSE, *TABLES, *DRAWN, *PROMISES, *OTHERS)
 LAST: tuple[Agreement, ...] = (*THIRD, *FOURTH)
@@ -28,4 +29,4 @@ LAST: tuple[Agreement, ...] = (*THIRD, *FOURTH)
 @cache
 def drawn(name: str) -> bytes:
     """Return the file of the agreement of this name, the same bytes every time."""
-    return next(item for item in (*AGREEMENTS, *SECOND, *LAST, *FRESH) if item.name == name).draw()
+    return next(item for item in (*AGREEMENTS, *SECOND, *LAST, *FRESH, *ASIDE) if item.name == name).draw()

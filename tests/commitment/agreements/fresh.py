@@ -1,4 +1,8 @@
-"""Eight agreements full of money that is no commitment: instalments, caps, credits, actuals, options, struck sums."""
+"""Eight agreements full of money that is no commitment: instalments, caps, credits, actuals, options, struck sums.
+
+Written without sight of the code that reads them. Read at first sight: money and dates precision .966, recall .955;
+money alone .920 and .885; 2 sums wrong without a warning, both in one document (an option year taken for a year).
+"""
 
 from __future__ import annotations
 
@@ -173,8 +177,6 @@ customer                      | Marrowbone Logistics LLC | 1 | Marrowbone Logist
 effective                     | 2026-01-01   | 1 | January 1, 2026
 period.start                  | ?2026-01-01 ~ 2025-01-01 | 1 | January 1, 2026
 period.end                    | ?2027-12-31  | 1 | December 31, 2027
-years.1.start                 | ?2025-01-01  |   |
-years.1.end                   | ?2025-12-31  |   |
 years.1.amount                | absent       |   |
 years.2.start                 | 2026-01-01   | 1 | January 1, 2026 through
 years.2.end                   | 2026-12-31   | 1 | December 31, 2026
@@ -188,7 +190,6 @@ years.4.amount                | absent       |   |
 total                         | ?6700000     |   |
 currency                      | USD          | 1 | $
 discounts.*                   | 0.09         | 1 | (9%)
-superseded.1                  | absent       | 1 | previously $2,900,000
 """)
 
 

@@ -291,7 +291,7 @@ def total_fields(offers: Offers, years: dict[int, dict[str, Field]], term: dict[
         total = choose("total", "Total commitment", FieldKind.MONEY, [*offers.of("total"), *unscoped])
         if isinstance(months, int) and months > 12:
             total = _warned(total, "The text does not say whether this is for a year or for the whole term", 0.6)
-    if not _found(total) and 1 in years and all(found_value(amount) for amount in amounts):
+    if not _found(total) and all(found_value(amount) for amount in amounts) and _covers(years, term):
         value = sum((amount.value for amount in amounts if isinstance(amount.value, Decimal)), Decimal(0))
         total = _derived(total, value, amounts, "the sum of the contract years")
         total = replace(total, unit=amounts[0].unit)
@@ -300,6 +300,14 @@ def total_fields(offers: Offers, years: dict[int, dict[str, Field]], term: dict[
         choose("floors.month", "Floor per month", FieldKind.MONEY, offers.of("floors.month")),
     )
     return [total, *(item for item in floors if _found(item))]
+
+
+def _covers(years: dict[int, dict[str, Field]], term: dict[str, Field]) -> bool:
+    """Say whether the contract years run from the first one to the end of the term, as far as that is known."""
+    if sorted(years) != list(range(1, len(years) + 1)) or not years:
+        return False
+    last, end = years[len(years)]["end"].value, term["period.end"].value
+    return not isinstance(last, date) or not isinstance(end, date) or last >= end
 
 
 def _warned(item: Field, warning: str, most: float) -> Field:

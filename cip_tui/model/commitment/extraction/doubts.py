@@ -7,6 +7,7 @@ unused. Years that add up to a total stated in another place prove each other, s
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -29,8 +30,11 @@ _CONDITION = re.compile(
     re.I,
 )
 _SPOILERS = (
-    ("speaks of an earlier sum", r"previous(?:ly)?|former(?:ly)?|prior\s+(?:year|term|period)|actual(?:s|ly)?|spent"
-     r"|histor\w+|used\s+to\s+be|last\s+year|until\s+now"),
+    (
+        "speaks of an earlier sum",
+        r"previous(?:ly)?|former(?:ly)?|prior\s+(?:year|term|period)|actual(?:s|ly)?|spent"
+        r"|histor\w+|used\s+to\s+be|last\s+year|until\s+now",
+    ),
     ("speaks of a limit", r"up\s+to|capped|cap|not\s+(?:to\s+)?exceed\w*|at\s+most|no\s+more\s+than|maximum"),
     ("speaks of a credit or payment", r"credits?|rebates?|prepa\w+|upfront|deposit|instal?lments?|invoiced?|waiver"),
     ("speaks of a running sum", r"cumulative(?:ly)?|running|to\s+date"),
@@ -42,7 +46,9 @@ _SPOILED = tuple((why, re.compile(rf"\b(?:{words})\b", re.I)) for why, words in 
 _RUNNING = re.compile(r"\b(?:cumulative|running|to date)\b", re.I)
 _EARLIER = re.compile(r"\b(?:previous|prior|original|former|existing|superseded|old|before)\b", re.I)
 _GROWTH = re.compile(
-    r"\b(?:increas\w+|grow\w*|ris(?:es?|ing)|escalat\w+|step\w*\s+up)\s+(?:\w+\s+)?by\b[^.;]{0,40}(?:%|percent)", re.I
+    r"\b(?:commit\w*|minimum|it|which)\b[^.;]{0,40}\b(?:increas\w+|grow\w*|ris(?:es?|ing)|escalat\w+|step\w*\s+up)"
+    r"\s+(?:\w+\s+)?by\b[^.;]{0,40}(?:%|percent)",
+    re.I,
 )
 _SHORT = re.compile(r"[\s,]*(?:in|for|during|of)\s+the\s+(?P<which>\w+)\b", re.I)
 _MOST = 0.65
@@ -199,12 +205,12 @@ def _shared(search: Search, years: Years, total: Field) -> list[str]:
     some = any(item.value is not None for item in told)
     if some and any(item.obtained is Obtained.NOT_FOUND for item in told):
         why.append("No amount was found for another contract year")
-    if len(told) > 1 and any(_GROWTH.search(reading.text) for reading in search.readings) and _alike(told):
-        why.append("The text speaks of growth, yet all years have the same amount")
+    if _alike(told) and any(_GROWTH.search(reading.text) for reading in search.readings):
+        why.append("The text speaks of growth by a share, which no contract year shows")
     values = [item.value for item in told if isinstance(item.value, Decimal)]
-    if any(after < before for before, after in zip(values, values[1:], strict=False)):
+    if any(after < before for before, after in itertools.pairwise(values)):
         why.append("A later year promises less than an earlier one")
-    known = {item.value for item in items} | {rival.value for item in items for rival in item.rivals}
+    known: set[object] = {item.value for item in items} | {rival.value for item in items for rival in item.rivals}
     unused = _unused(search, known)
     if unused is not None:
         why.append(f"The text also names {unused:,} as committed")
@@ -218,7 +224,11 @@ def _alike(items: list[Field]) -> bool:
 def _unused(search: Search, known: set[object]) -> Decimal | None:
     """Return a sum that hangs on a label of the commitment in running text, and that no field holds."""
     in_tables = {
-        (row.line.page, amount) for table in search.tables for row in table.rows for c in row.cells for amount in _sums(c)
+        (row.line.page, amount)
+        for table in search.tables
+        for row in table.rows
+        for c in row.cells
+        for amount in _sums(c)
     }
     for reading in search.readings:
         for value in reading.values:
