@@ -50,6 +50,7 @@ ACTIONS = (
     _preview("fix", "enter", "Fix", "Change the cell of the finding, or decide its scale", bar=1),
     _preview("view", "v", "View", "Show the next table: findings, accounts, KPIs, columns, …", "view(1)", 2),
     _preview("view_back", "V", "View before", "Show the table before", "view(-1)"),
+    _preview("further", "b", "Add file", "Bring a further file of KPI data", bar=4),
     _preview("confirm", "c", "Confirm", "Keep it as one import that can be taken back", bar=3),
     _preview("recipe", "s", "Save recipe", "Save columns, fixes, weights and ranges as a file", bar=8),
     _preview("corrected", "f", "Write fixed", "Write the table with its fixes, and the rows not taken", bar=9),

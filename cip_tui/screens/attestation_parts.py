@@ -41,6 +41,14 @@ class Laid:
         """Return the position of the first deadline of a day in the list."""
         return next((place for place, item in enumerate(self.items) if item.obligation.due == day), None)
 
+    def nearest(self) -> int:
+        """Return where to begin: at the next deadline that is still open, else at the one that was missed last."""
+        wanted = [(place, item) for place, item in enumerate(self.items) if not item.settled]
+        for place, item in wanted:
+            if item.days_left >= 0:
+                return place
+        return max(wanted, key=lambda one: one[1].days_left, default=(0, None))[0]
+
     def position(self, item_id: str) -> int | None:
         """Return where a deadline stands in the list."""
         return next((place for place, item in enumerate(self.items) if item.obligation.id == item_id), None)

@@ -59,6 +59,8 @@ class AttestationsScreen(PushingScreen):
         self._resting: Timer | None = None
         # The place in the agenda to stay at, where the deadline that stood there may have moved away.
         self._stay: int | None = None
+        # Until deadlines were shown: then the cursor begins near today, below what is overdue.
+        self._fresh = True
 
     # Layout and loading
 
@@ -105,6 +107,8 @@ class AttestationsScreen(PushingScreen):
         laid = self._laid
         assert laid is not None
         table = laid.table
+        if self._fresh and laid.items:
+            self._stay, self._fresh = laid.nearest(), False
         self._agenda.show(laid.columns, laid.rows, sort=self._sort, available=table.available, empty=table.empty)
         if self._stay is not None:
             self._agenda.move_to(min(self._stay, len(laid.rows) - 1))

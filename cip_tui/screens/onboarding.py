@@ -114,6 +114,7 @@ class OnboardingScreen(DecidingScreen):
         elif ticket.group == FURTHER:
             self.wizard.further = [*self.wizard.further, result]
             self.repaint()
+            self._tell_preview()
         elif ticket.group == KEEP:
             self._kept(*result)
         else:

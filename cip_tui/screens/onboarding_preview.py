@@ -13,6 +13,7 @@ from textual.binding import BindingType
 from cip_tui.actions import bindings
 from cip_tui.model.document import Document, Note, Table
 from cip_tui.model.errors import CipError
+from cip_tui.model.onboarding.wizard import READY
 from cip_tui.screens.document_screen import DocumentScreen
 from cip_tui.screens.document_view import DocumentView
 from cip_tui.screens.onboarding_parts import FieldDialog, PathDialog, StepLine, StepWords
@@ -81,17 +82,18 @@ class PreviewScreen(DocumentScreen):
     def _say(self) -> None:
         plan = self._plan
         lines = [(plan.headline(), "bold"), (plan.second_line() + self._difference(), "")]
-        if plan.blocked:
-            lines.append((plan.blocked, "$text-error"))
-        elif self.home.wizard.further:
-            names = ", ".join(one.path.name for one in self.home.wizard.further)
-            lines.append((f"Then as imports of their own: {names}", "$text-muted"))
+        lines.append((plan.blocked, "$text-error") if plan.blocked else (self._kpi_data(), "$text-success"))
         finding = self._finding()
         if finding is not None:
             place = f"{finding.place}: " if finding.cell else ""
             fix = f" {finding.fix}." if finding.fix else ""
             lines.append((f"{place}{finding.message}.{fix}", "$text-muted"))
         self.query_one(StepWords).say(*lines)
+
+    def _kpi_data(self) -> str:
+        """Say that the step of KPI data was passed over and why, and which further files come after this one."""
+        further = ", ".join(one.path.name for one in self.home.wizard.further)
+        return f"{READY}; " + (f"then, as imports of their own: {further}" if further else "b brings a further file")
 
     def _difference(self) -> str:
         """Return what would change in the workspace, once that is known."""
@@ -217,6 +219,10 @@ class PreviewScreen(DocumentScreen):
             self.cip.toast(str(error))
             return
         self.home.load()
+
+    def action_further(self) -> None:
+        """Bring a further file of KPI data."""
+        self.home.action_further()
 
     # Keeping
 

@@ -30,8 +30,18 @@ def test_the_agenda_of_an_agreement(tmp_path: Path, clock: Clock) -> None:
     table = document.table("attestations.agenda")
     assert table.column("due")[:2] == [date(2026, 12, 31), date(2026, 12, 31)]
     assert document.metric("attestations.due").value == 0
+    assert not [block for block in document.blocks() if getattr(block, "id", "") == "attestations.overdue"]
     notes = [block.text for block in document.blocks() if isinstance(block, Note)]
     assert any("Reference case study" in text for text in notes)
+
+
+def test_what_is_overdue_is_counted_apart_from_what_is_due(tmp_path: Path, clock: Clock) -> None:
+    clock.now = NOON + timedelta(days=60)
+    document = desk(tmp_path, clock).overview(JOB)
+    overdue, due = document.metric("attestations.overdue"), document.metric("attestations.due")
+    agenda = document.table("attestations.agenda")
+    assert overdue.value == sum(str(left).endswith("d over") for left in agenda.column("left")) > 0
+    assert due.value == 0
 
 
 def test_done_needs_the_evidence_and_is_undone(tmp_path: Path, clock: Clock) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from cip_tui.model.credits import plan_document
+from cip_tui.model.credits.plan import Item, Limits, make_plan
 from cip_tui.model.credits.states import State
 from cip_tui.model.document import Metric
 from cip_tui.model.errors import UsageError
@@ -185,6 +187,23 @@ def test_an_attested_window_is_not_missed(tmp_path: Path) -> None:
     (adoption,) = desk(tmp_path, BILL, today=date(2026, 9, 1)).accepted()
     assert adoption.missed == ()
     assert adoption.state is State.PARTIALLY_QUALIFIED
+
+
+def test_what_is_ready_too_late_is_told_apart_from_the_benefit(tmp_path: Path) -> None:
+    view = desk(tmp_path, BILL).view(Job())
+    closes = view.as_of + timedelta(days=60)
+    items = [
+        Item(name, name, name, Decimal(worth), Decimal(days), closes=closes)
+        for name, worth, days in (("small", 100, 12), ("great", 900, 8))
+    ]
+    document = plan_document.plan(make_plan(items, Limits(view.as_of, Decimal(20))), view)
+    taken = document.table("plan.taken")
+    assert taken.column("programme") == ["great", "small"]
+    assert [bool(note) for note in taken.column("note")] == [False, True]
+    assert value(document.metric("plan.value")) == 900
+    assert value(document.metric("plan.late")) == 100
+    assert taken.total is not None
+    assert taken.total[taken.index("value")] == 1000
 
 
 def test_the_plan_keeps_its_limits_and_names_what_is_left_out(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cip_tui.model.credits.plan import Item, Limits, Plan, make_plan
-from cip_tui.model.credits.roadmap import by_month, ordered, steps
+from cip_tui.model.credits.roadmap import by_month, in_time, ordered, steps
 
 START = date(2026, 5, 1)
 NAMES = [f"p{number}" for number in range(12)]
@@ -167,6 +167,28 @@ def test_the_roadmap_keeps_prerequisites_first_and_the_urgent_early() -> None:
         ("poc", START + timedelta(days=30), START + timedelta(days=60), False),
         ("prod", START + timedelta(days=60), START + timedelta(days=90), True),
     ]
+
+
+def test_what_is_worth_least_gives_way_where_windows_would_be_missed() -> None:
+    closes = START + timedelta(days=60)
+    items = [
+        item("first", 100, days=12, lead_days=20, closes=closes),
+        item("worth", 900, days=8, closes=closes),
+        item("free", 50, days=0),
+    ]
+    found = steps(make_plan(items, Limits(START, Decimal(20))), months=3)
+    assert [(step.item.key, step.late) for step in found] == [("worth", False), ("free", False), ("first", True)]
+    assert in_time(found) == 950
+
+
+@settings(max_examples=60, deadline=None)
+@given(worlds())
+def test_no_benefit_in_time_is_lost_against_the_most_urgent_first(world: tuple[list[Item], Limits]) -> None:
+    plan = make_plan(*world, marginal=False)
+    found = steps(plan)
+    assert sorted(step.item.key for step in found) == sorted(item.key for item in plan.chosen)
+    late = sum((step.item.value or Decimal(0) for step in found if step.late), Decimal(0))
+    assert in_time(found) + late == plan.value
 
 
 def test_the_roadmap_by_month_reaches_the_whole_credit() -> None:

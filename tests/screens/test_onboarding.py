@@ -77,6 +77,7 @@ async def test_the_whole_sample_takes_eight_keys(pilot: Pilot[Any]) -> None:
     shown = await press(pilot, "enter", "enter", "enter", "enter")
     assert "Will create 35 accounts and 455 KPIs" in shown
     assert "446 observed, 2 imputed, 7 no data" in shown
+    assert "KPI data ready from Step 4 transformation; b brings a further file" in shown
     assert home(pilot).workspace.accounts.accounts() == []
     shown = await press(pilot, "c")
     assert "Nothing is written yet" in shown

@@ -59,17 +59,25 @@ def _headline(items: Sequence[Item], today: date) -> list[Block]:
     called = [item for item in items if item.called_for]
     overdue = [item for item in items if item.overdue]
     coming = [item for item in items if not item.settled and item.days_left >= 0]
-    pressing = Status(Level.CRITICAL, "Overdue") if overdue else Status(Level.WARNING, "Due")
+    soon = len(called) - len(overdue)
     upcoming = coming[0] if coming else None
+    late = Metric(
+        "attestations.overdue",
+        "Overdue",
+        len(overdue),
+        Kind.COUNT,
+        status=Status(Level.CRITICAL, "Overdue"),
+        provenance=Provenance("deadlines not attested whose day is past"),
+    )
     return [
+        *([late] if overdue else []),
         Metric(
             "attestations.due",
             f"Due within {DUE_WITHIN} days",
-            len(called),
+            soon,
             Kind.COUNT,
-            note=f"{len(overdue)} of them overdue" if overdue else "",
-            status=pressing if called else Status(Level.GOOD, "Nothing due"),
-            provenance=Provenance(f"deadlines not attested whose day is at most {DUE_WITHIN} days off, or past"),
+            status=Status(Level.WARNING, "Due") if soon else Status(Level.GOOD, "Nothing due"),
+            provenance=Provenance(f"deadlines not attested whose day is today or at most {DUE_WITHIN} days off"),
         ),
         Metric(
             "attestations.next",

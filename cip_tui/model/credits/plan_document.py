@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from cip_tui.model.credits.plan import Plan
-from cip_tui.model.credits.roadmap import by_month, steps
+from cip_tui.model.credits.roadmap import Step, by_month, steps
 from cip_tui.model.credits.views import View
-from cip_tui.model.document import Block, Column, Document, Kind, Level, Metric, Note, Provenance, Row, Section, Table
+from cip_tui.model.document import (
+    Block,
+    Column,
+    Document,
+    Kind,
+    Level,
+    Metric,
+    Note,
+    Provenance,
+    Row,
+    Section,
+    Status,
+    Table,
+)
 from cip_tui.model.format import money, percent
 
 _ZERO = Decimal(0)
@@ -16,10 +30,11 @@ _ZERO = Decimal(0)
 def plan(made: Plan, view: View) -> Document:
     """Return the document of a plan."""
     currency = view.spend.currency
+    road = steps(made)
     sections = (
-        Section("headline", "Plan", _headline(made, currency)),
-        Section("taken", "Taken", (_taken(made, currency),)),
-        Section("roadmap", "Roadmap", (_roadmap(made, currency),)),
+        Section("headline", "Plan", (*_benefit(made, road, currency), *_headline(made, currency))),
+        Section("taken", "Taken", (_taken(made, road, currency),)),
+        Section("roadmap", "Roadmap", (_roadmap(road, currency),)),
         Section("left_out", "Left out", (_left_out(made, currency),)),
     )
     limits = made.limits
@@ -31,23 +46,49 @@ def plan(made: Plan, view: View) -> Document:
     return Document("credits_plan", "Plan of credits", sections, facts=facts, currency=currency)
 
 
-def _headline(made: Plan, currency: str) -> tuple[Block, ...]:
+def _benefit(made: Plan, road: Sequence[Step], currency: str) -> list[Block]:
+    """Return the benefit of what is ready in time, and beside it that of what is not."""
     unit = f"{currency}/year"
     proof = "proved best" if made.proved else f"at most {money(made.bound - made.value, 0)} from the best"
+    late = [step for step in road if step.late]
+    too_late = sum((step.item.value or _ZERO for step in late), _ZERO)
+    formula = "sum over the year of chance of acceptance times credit, less the cost of added services"
+    counted = len(road) - len(late)
     blocks: list[Block] = [
         Metric(
             "plan.value",
             "Expected benefit",
-            made.value,
+            made.value - too_late,
             Kind.MONEY,
             unit,
             places=0,
-            note=f"{len(made.chosen)} programmes; {proof}",
+            note=f"{counted} programme{'' if counted == 1 else 's'}"
+            + (" ready in time; the set is " if late else "; ")
+            + proof,
             rising=Level.GOOD,
-            provenance=Provenance(
-                "sum over the year of chance of acceptance times credit, less the cost of added services"
-            ),
-        ),
+            provenance=Provenance(f"{formula}; programmes ready before their windows close"),
+        )
+    ]
+    if late:
+        blocks.append(
+            Metric(
+                "plan.late",
+                "Not counted: too late",
+                too_late,
+                Kind.MONEY,
+                unit,
+                places=0,
+                note=f"{', '.join(step.item.name for step in late)}: ready after the window closes at this pace",
+                status=Status(Level.WARNING, "Late"),
+                provenance=Provenance(f"{formula}; programmes ready after their windows close"),
+            )
+        )
+    return blocks
+
+
+def _headline(made: Plan, currency: str) -> tuple[Block, ...]:
+    unit = f"{currency}/year"
+    blocks: list[Block] = [
         Metric("plan.days", "Engineer-days", made.days, Kind.NUMBER, places=1, note=_of(made.limits.days)),
         Metric("plan.cost", "Cost of added services", made.cost, Kind.MONEY, unit, places=0),
     ]
@@ -85,7 +126,7 @@ def _of(limit: Decimal | None) -> str:
     return "no limit" if limit is None else f"of {limit.normalize():f}"
 
 
-def _taken(made: Plan, currency: str) -> Table:
+def _taken(made: Plan, road: Sequence[Step], currency: str) -> Table:
     columns = (
         Column("programme", "Programme"),
         Column("value", "Benefit/year", Kind.MONEY, currency, places=0, additive=True),
@@ -111,13 +152,13 @@ def _taken(made: Plan, currency: str) -> Table:
                 step.item.key,
             )
         )
-        for step in steps(made)
+        for step in road
     )
     total = ("Total", made.value, made.cost, made.days, None, None, None, None, None)
     return Table("plan.taken", "Taken", columns, rows, total if rows else None, empty="Nothing pays for what it takes.")
 
 
-def _roadmap(made: Plan, currency: str) -> Table:
+def _roadmap(road: Sequence[Step], currency: str) -> Table:
     rows = tuple(
         Row(
             (
@@ -127,7 +168,7 @@ def _roadmap(made: Plan, currency: str) -> Table:
                 month.credit_month,
             )
         )
-        for month in by_month(steps(made))
+        for month in by_month(road)
     )
     columns = (
         Column("month", "Month of", Kind.DATE),
@@ -141,7 +182,8 @@ def _roadmap(made: Plan, currency: str) -> Table:
         columns,
         rows,
         empty="There is nothing to do.",
-        note="Engineer-days are spread over three months; the most urgent comes first.",
+        note="Engineer-days are spread over three months, the most urgent first; where windows would be missed, "
+        "what pays least gives way.",
     )
 
 

@@ -1,8 +1,11 @@
-"""When the programmes of a plan are worked on: one after the other, the most urgent first, month by month."""
+"""When the programmes of a plan are worked on: one after the other, the most urgent first, month by month.
+
+Where not all of them are ready before their windows close, those that are worth least give way to the rest.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
@@ -40,12 +43,35 @@ class Month:
 
 
 def steps(plan: Plan, months: int = MONTHS) -> list[Step]:
-    """Return the steps in the order of work. Without a limit of days everything begins at once."""
+    """Return the steps in the order of work. Without a limit of days everything begins at once.
+
+    A programme that would be ready too late, or one before it that is worth less, goes to the end, until the rest is
+    ready in time; of the orders tried on the way that with the most benefit in time is taken.
+    """
+    behind: set[str] = set()
+    best = found = _paced(ordered(plan.chosen), plan, months)
+    while plan.limits.days:
+        missed = next((at for at, step in enumerate(found) if step.late and step.item.key not in behind), None)
+        if missed is None:
+            break
+        free = [step.item for step in found[: missed + 1] if step.item.key not in behind]
+        behind.add(min(free, key=lambda item: (item.value or Decimal(0), item.key)).key)
+        found = _paced(ordered(plan.chosen, behind), plan, months)
+        best = max(best, found, key=in_time)
+    return best
+
+
+def in_time(found: Sequence[Step]) -> Decimal:
+    """Return the benefit a year of the programmes that are ready before their windows close."""
+    return sum((step.item.value or Decimal(0) for step in found if not step.late), Decimal(0))
+
+
+def _paced(order: Sequence[Item], plan: Plan, months: int) -> list[Step]:
     begin = plan.limits.start
     total, span = plan.limits.days, _DAYS_A_MONTH * months
     done_work = Decimal(0)
     found = []
-    for item in ordered(plan.chosen):
+    for item in order:
         days = item.days or Decimal(0)
         starts, ends = begin, begin + timedelta(days=int(days.to_integral_value(ROUND_CEILING)))
         if total:
@@ -78,16 +104,16 @@ def by_month(found: Sequence[Step]) -> list[Month]:
     return months
 
 
-def ordered(items: Sequence[Item]) -> list[Item]:
-    """Return the items by how soon work must begin, each behind what it requires."""
+def ordered(items: Sequence[Item], behind: Collection[str] = ()) -> list[Item]:
+    """Return the items by how soon work must begin, each behind what it requires; keys `behind` after the others."""
     inside = {item.programme for item in items}
-    open_items = sorted(items, key=_latest_start)
+    open_items = sorted(items, key=lambda item: (item.key in behind, _latest_start(item)))
     placed: list[Item] = []
     done: set[str] = set()
     while open_items:
-        free = [item for item in open_items if all(name in done or name not in inside for name in item.requires)]
+        free = (item for item in open_items if all(name in done or name not in inside for name in item.requires))
         # Programmes that require each other are worked on together.
-        item = (free or open_items)[0]
+        item = next(free, open_items[0])
         open_items.remove(item)
         placed.append(item)
         done.add(item.programme)

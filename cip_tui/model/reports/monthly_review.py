@@ -28,7 +28,14 @@ def build(bench: Bench) -> Document:
         *section_of(commitment, "findings"),
         *pick(commitment, "commitment.burndown", "commitment.years"),
     )
-    kept = pick(duties, "attestations.due", "attestations.next", "attestations.compliance", "attestations.agenda")
+    kept = pick(
+        duties,
+        "attestations.overdue",
+        "attestations.due",
+        "attestations.next",
+        "attestations.compliance",
+        "attestations.agenda",
+    )
     used = pick(learning, "platform.acceptance", "platform.success", "platform.missed", "learning.accuracy")
     sections = (
         Section("summary", "Summary", sentences(commitment, credits_, duties)),

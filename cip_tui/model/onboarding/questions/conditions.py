@@ -150,14 +150,17 @@ def _lack(items: Items, at: int) -> tuple[int, Item] | None:
         number = field_named(items[at + 1].value).kind is FieldKind.NUMBER
         if number and items[at].text not in _MISSING:
             return None
-        return term_item(items, at, 2, Term(field_named(items[at + 1].value), ":", (_missing(items[at + 1].value),)))
+        return term_item(items, at, 2, _missing(items[at + 1]))
     if kinds_at(items, at, "field", "cop", "lack|none") and not kinds_at(items, at + 3, "field|noun"):
-        return term_item(items, at, 3, Term(field_named(items[at].value), ":", (_missing(items[at].value),)))
+        return term_item(items, at, 3, _missing(items[at]))
     return None
 
 
-def _missing(name: str) -> str:
-    return "Unknown" if "Unknown" in field_named(name).words else NONE
+def _missing(item: Item) -> Term:
+    """Return that a field has no value. A health score that is missing is that of the file: the other is computed."""
+    reported = item.value == "score" and "computed" not in item.text
+    field = field_named("health_score" if reported else item.value)
+    return Term(field, ":", ("Unknown" if "Unknown" in field.words else NONE,))
 
 
 def _diverging(items: Items, at: int) -> tuple[int, Item] | None:

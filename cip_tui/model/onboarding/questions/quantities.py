@@ -11,6 +11,7 @@ from cip_tui.model.onboarding.questions.words import Item
 
 DORMANT_AFTER = 30
 """Days without an invocation after which an account is called dormant."""
+_SIZE = 10_000
 _SMALL_YEAR, _GREAT_YEAR = 1990, 2100
 UNIT_FIELDS = {
     "%": {"cold_start_pct", "error_rate_pct", "invocation_velocity_change_pct", "cov"},
@@ -96,6 +97,8 @@ def _field_last(items: Items, at: int) -> tuple[int, Item] | None:
         return _compare(items, at, items[at + 2], items[at], 3)
     if not kinds_at(items, at, "cmpnum"):
         return None
+    if _sized(items, at):
+        return _compare(items, at, Item("field", "contract_value_annual"), items[at], 1)
     # A unit that only one field has stands for that field.
     unit = items[at].value[2]
     name = {"ms": "p95_latency_ms", "$": "contract_value_annual"}.get(unit)
@@ -104,6 +107,14 @@ def _field_last(items: Items, at: int) -> tuple[int, Item] | None:
     if unit == "$" and kinds_at(items, at + 1, "permonth"):
         return _compare(items, at, Item("field", "monthly_spend"), items[at], 2)
     return _compare(items, at, Item("field", name), items[at], 1)
+
+
+def _sized(items: Items, at: int) -> bool:
+    """`accounts over 100k`, `who over 100k …`: thousands right behind the accounts are what they are worth."""
+    _, numbers, unit = items[at].value
+    of_accounts = at > 0 and (items[at - 1].kind == "noun" or items[at - 1].text in ("who", "anyone"))
+    named = kinds_at(items, at + 1, "field|noun") or kinds_at(items, at + 1, "in", "field")
+    return not unit and of_accounts and not named and all(number >= _SIZE for number in numbers)
 
 
 def _bare_number(items: Items, at: int) -> tuple[int, Item] | None:

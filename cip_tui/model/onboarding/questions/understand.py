@@ -32,6 +32,8 @@ def understand(question: str, names: Names) -> Ask | NotUnderstood:
     if unknown:
         return NotUnderstood(tuple(unknown), "These words have no meaning here")
     try:
+        if (asked := _asked_range(items)) is not None:
+            return replace(asked, guesses=tuple(guesses))
         sentence = read_sentence(items)
         ask = _about_accounts(sentence) if sentence.accounts else _about_all(sentence)
     except Refused as refused:
@@ -166,6 +168,16 @@ def _no_fields(sentence: Sentence) -> None:
 def _no_order(sentence: Sentence) -> None:
     if sentence.ordering.used:
         raise Refused("An order does not fit this question")
+
+
+def _asked_range(items: list[Item]) -> Ask | None:
+    """Return what `what is a healthy error rate` asks for: a range, as it names no accounts; None for the rest."""
+    if [item.kind for item in items] not in (["intent", "cop", kind, "field"] for kind in ("band", "level")):
+        return None
+    field = field_named(items[3].value)
+    if items[0].text != "what" or not (field.kpi or field.name in ("score", "band")):
+        return None
+    return Ask(Intent.RANGES, fields=(field,) if field.kpi else ())
 
 
 def _ranges(sentence: Sentence, intents: set[str]) -> Ask:
