@@ -26,7 +26,7 @@ Years = dict[int, dict[str, Field]]
 
 _CONDITION = re.compile(
     r"\b(?:should\s+(?:the\s+)?(?:customer|parties)|would|might|option(?:al)?\s+(?:contract\s+)?(?:year|period|term)"
-    r"|exercis\w+|(?:renewal|extension)\s+(?:term|year|period)|for\s+(?:example|instance)|if\s+(?:the\s+)?customer)\b",
+    r"|exercis\w+|(?:renewal|extension)\s+(?:term|year|period)|for\s+(?:example|instance)|if|unless|otherwise)\b",
     re.I,
 )
 _SPOILERS = (
@@ -51,8 +51,16 @@ _GROWTH = re.compile(
     re.I,
 )
 _SHORT = re.compile(r"[\s,]*(?:in|for|during|of)\s+the\s+(?P<which>\w+)\b", re.I)
+_PART = re.compile(r"\b(?:H[12]|Q[1-4]|half|quarter|month)\b", re.I)
+_BEHIND = re.compile(
+    r"\s*(?:(?:(?:in|for|during|of|per)\s+)?(?:each|every|per|any|a|the\s+\w+)\s+(?:calendar\s+)?(?:quarter|month|half)"
+    r"|(?:more|less|higher|lower|above|below)\b)",
+    re.I,
+)
 _MOST = 0.65
 _WEAK = 0.7
+_BY_LEAD = "the text before the table"
+"""How an amount is told by a table whose heads do not name it."""
 
 
 def doubted(search: Search, years: Years, total: Field) -> Field:
@@ -130,6 +138,8 @@ def _words(reading: Reading, value: Value) -> list[str]:
     first, last = reading.sentence(value.start)
     if _CONDITION.search(reading.text[first:last]):
         return ["The sentence speaks of an option, a condition or an example"]
+    if _BEHIND.match(reading.text, value.end, last):
+        return ["The amount is for a part of a year, or a difference"]
     begin = max((item.end for item in reading.between(first, value.start) if item.kind is Kind.MONEY), default=first)
     before = reading.text[begin : value.start]
     bracket = re.match(r"\s*\(([^)\d]*)\)", reading.text[value.end : last])
@@ -171,6 +181,8 @@ def _row(search: Search, item: Field) -> list[str]:
             mine = [column for column, sums in held.items() if item.value in sums]
             if not mine or (row.line.number != item.evidence.line and not COMMITMENT.search(row.cells[0])):
                 continue
+            if _PART.search(row.cells[0]):
+                return ["The row is for a part of a year"]
             return _cells(table.heads, row.cells, held, mine)
     return []
 
@@ -207,6 +219,8 @@ def _shared(search: Search, years: Years, total: Field) -> list[str]:
         why.append("No amount was found for another contract year")
     if _alike(told) and any(_GROWTH.search(reading.text) for reading in search.readings):
         why.append("The text speaks of growth by a share, which no contract year shows")
+    if len({item.reason.startswith(_BY_LEAD) for item in told if item.value is not None}) > 1:
+        why.append("Some of the amounts come from sentences, others from a table that does not name them")
     values = [item.value for item in told if isinstance(item.value, Decimal)]
     if any(after < before for before, after in itertools.pairwise(values)):
         why.append("A later year promises less than an earlier one")

@@ -52,6 +52,8 @@ _PAGE_NUMBER = re.compile(r"(?:page\s*)?[-–]?\s*\d{1,3}\s*[-–]?(?:\s*(?:of|/
 # Dots that lead the eye from a label to its value.
 _LEADER = re.compile(r"(?<=[\w)])\s*\.{3,}\s*(?=\S)|(?<=[\w)])\s+\.{1,2}\s+(?=\S)")
 _YEAR_LINE = re.compile(r"(?:FY\s?\d|(?:contract|fiscal|commitment)\s+year\s+\d|year\s+\d\b)", re.I)
+# A line that ends so goes on, even where the next begins as an item of a list does.
+_HANGING = re.compile(r"\b(?:in|for|during|of|the)$", re.IGNORECASE)
 _TABLE_WORDS = re.compile(r"\b(?:commitment|amount|discount|start|end|date|period|rate|year)\b", re.IGNORECASE)
 _KEEPS_HYPHEN = re.compile(
     r"\b(?:non|self|cross|pre|post|co|multi|year|month|day|end|on|pay|twelve|three|five|two|one|four|six)-$", re.I
@@ -363,8 +365,10 @@ def _goes_on(line: Line, lines: Sequence[Line], index: int, width: int) -> bool:
         following = next((other for other in lines[index + 1 :] if other.text.strip()), None)
         return following is not None and following.page != line.page and following.text.strip()[:1].islower()
     text, after = line.text.strip(), following.text.strip()
-    if _LEADER.search(text) or _LEADER.search(after) or _YEAR_LINE.match(after):
+    if _LEADER.search(text) or _LEADER.search(after):
         return False
+    if _YEAR_LINE.match(after):
+        return _HANGING.search(text) is not None
     if "   " in text or "|" in text:
         return False
     if re.match(r"(?:schedule|section|article|exhibit|attachment|annex|appendix)\s+[\dA-Z]{1,4}\b", after, re.I):
