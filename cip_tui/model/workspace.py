@@ -144,11 +144,11 @@ class Workspace(Rooms, SpikeWords):
             return "commitment"
         return "accounts" if FileKind.WORKBOOK in kinds else ""
 
-    def inspect(self, path: Path, job: Job) -> FileReport:
-        """Say what a file is; nothing is written."""
+    def inspect(self, path: Path, job: Job, *, password: str = "") -> FileReport:
+        """Say what a file is; nothing is written. `password` opens a PDF."""
         from cip_tui.model.inspecting import inspect_any
 
-        return inspect_any(path, job, self.as_of)
+        return inspect_any(path, job, self.as_of, password)
 
     def import_file(self, path: Path, options: ImportOptions, job: Job) -> Receipt:
         """Import a file as one reversible batch; a file that stands already is left alone and said so."""

@@ -47,6 +47,7 @@ class ImportDialog(Dialog[None]):
     def __init__(self) -> None:
         super().__init__()
         self._looked_at: Path | None = None
+        self._password = ""
 
     @property
     def cip(self) -> CipApp:
@@ -74,17 +75,25 @@ class ImportDialog(Dialog[None]):
             return
         if not event.text.strip() or self.cip.jobs.busy(self):
             return
-        workspace, path = self.cip.workspace, event.path
-        if self._looked_at == path:
+        if self._looked_at == event.path:
+            workspace, path, options = self.cip.workspace, event.path, ImportOptions(password=self._password)
             self.cip.jobs.start(
-                self, "import", path, lambda job: workspace.import_file(path, ImportOptions(), job), label="Importing"
+                self, "import", path, lambda job: workspace.import_file(path, options, job), label="Importing"
             )
+            self.query_one(ProgressLine).show("Reading")
         else:
-            self.cip.jobs.start(self, "import", path, lambda job: workspace.inspect(path, job), label="Looking")
-        self.query_one(ProgressLine).show("Reading" if self._looked_at == path else "Looking into the file")
+            self._look(event.path)
+
+    def _look(self, path: Path) -> None:
+        workspace, password = self.cip.workspace, self._password
+        self.cip.jobs.start(
+            self, "import", path, lambda job: workspace.inspect(path, job, password=password), label="Looking"
+        )
+        self.query_one(ProgressLine).show("Looking into the file")
 
     def _forget(self) -> None:
         """Another path is typed, so what is known of the last one no longer counts."""
+        self._password = ""
         if self._looked_at is not None:
             self._looked_at = None
             self._say(Content(""))
@@ -119,6 +128,21 @@ class ImportDialog(Dialog[None]):
         message.stop()
         if self.cip.jobs.finish(self, message.ticket):
             self._refuse(message.error)
+            self._ask(message.ticket.request, message.error)
+
+    def _ask(self, path: Path, error: CipError) -> None:
+        """Ask for the password where the file opens with one only, and look again."""
+        from cip_tui.model.commitment.pdf import PasswordNeeded
+        from cip_tui.screens.agreement_parts import PasswordDialog
+
+        def given(password: str | None) -> None:
+            if password:
+                self._password = password
+                self._look(path)
+
+        if isinstance(error, PasswordNeeded):
+            label = f"{error.message}. Password" if error.wrong else f"Password of {path.name}"
+            self.app.push_screen(PasswordDialog(label, ""), given)
 
     def _refuse(self, error: CipError) -> None:
         """Say what is wrong with the file; the field stays, for another try."""

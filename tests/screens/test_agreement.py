@@ -169,6 +169,18 @@ async def test_a_file_with_a_password_is_asked_for_it(pilot: Pilot[Any]) -> None
     await press(pilot, "escape")
 
 
+async def test_the_import_dialog_asks_for_a_password_too(pilot: Pilot[Any]) -> None:
+    await begin(pilot, "customer")
+    path = shared("pdf", "pypdf", "libreoffice-writer-password.pdf")
+    text = await press(pilot, "i", *str(path), "enter")
+    assert "Password of libreoffice-writer-password.pdf" in text
+    assert "does not open this PDF" in await press(pilot, *"wrong", "enter")
+    text = await press(pilot, *"openpassword", "enter")
+    assert "protected" not in text
+    assert "never speaks of a commitment" in " ".join(text.split())
+    await press(pilot, "escape")
+
+
 async def test_it_writes_what_it_shows_as_markdown(pilot: Pilot[Any]) -> None:
     await begin(pilot, "customer")
     document = screen(pilot).document

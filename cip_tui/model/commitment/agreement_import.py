@@ -23,7 +23,7 @@ def import_agreement(agreements: Agreements, path: Path, options: ImportOptions,
     if options.as_format or options.mapping or options.recipe is not None:
         raise UsageError("A PDF has no columns to map", next_step="Import it without --as, --map and --recipe")
     known = {record.sha256 for record in agreements.all()}
-    record = agreements.add(path, job)
+    record = agreements.add(path, job, password=options.password)
     findings = field_findings(agreements.extraction(record.id))
     kept = import_record(record)
     return Receipt(kept, tuple(findings), agreements.folder / f"{record.id}.json", unchanged=record.sha256 in known)

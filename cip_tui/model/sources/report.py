@@ -120,12 +120,13 @@ class ImportOptions:
     """How a person wants a file read; empty means: find out.
 
     `as_format` is a format id. `mapping` holds items as typed, `field=column` or `field:=constant`
-    (see `mapping.py`). `recipe` is a TOML file with the same; typed items win over it.
+    (see `mapping.py`). `recipe` is a TOML file with the same; typed items win over it. `password` opens a PDF.
     """
 
     as_format: str = ""
     mapping: tuple[str, ...] = ()
     recipe: Path | None = None
+    password: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ from cip_tui.model.commitment.extraction.fields import (
     Obtained,
     Rival,
 )
+from cip_tui.model.commitment.extraction.past_years import drop_past_years
 from cip_tui.model.commitment.extraction.search import Offers, Search
 from cip_tui.model.commitment.extraction.text import Pages, prepare
 from cip_tui.model.commitment.extraction.values import Kind
@@ -100,6 +101,7 @@ def _fields(search: Search, offers: Offers, *, amended: bool) -> tuple[list[Fiel
     if any(name == "years.each.amount" for name in offers.by_name):
         # The length of the term may be known only now.
         years = assemble.year_fields(offers, period, amended=amended)
+    drop_past_years(years, period["period.start"])
     assemble.complete_years(years, period)
     assemble.complete_term(period, years, amended=amended)
     total, *floors = assemble.total_fields(offers, years, period)
